@@ -1,0 +1,77 @@
+# Every object of the project is compiled with the flags on this one target: a macro of Asio that
+# differs between two objects breaks the one-definition rule and crashes at once.
+add_library(tickerd_options INTERFACE)
+target_compile_features(tickerd_options INTERFACE cxx_std_23)
+target_compile_options(tickerd_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+target_compile_definitions(tickerd_options INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION
+  BOOST_ASIO_NO_DEPRECATED
+  BOOST_ASIO_DISABLE_BOOST_COROUTINE
+  BOOST_BEAST_SEPARATE_COMPILATION)
+target_include_directories(tickerd_options INTERFACE "${CMAKE_SOURCE_DIR}/server")
+target_link_libraries(tickerd_options INTERFACE Threads::Threads)
+
+if(TICKERD_SANITIZE)
+  target_compile_options(tickerd_options INTERFACE
+    -fsanitize=${TICKERD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(tickerd_options INTERFACE -fsanitize=${TICKERD_SANITIZE})
+  if(TICKERD_SANITIZE MATCHES "thread")
+    # GCC warns that TSan does not model the fences inside Asio.
+    target_compile_options(tickerd_options INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+# Fuzz builds instrument every object for coverage and find memory faults with ASan and UBSan.
+if(TICKERD_FUZZ)
+  target_compile_options(tickerd_options INTERFACE
+    -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_link_options(tickerd_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# tickerd_library(NAME SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
+#
+# One library a folder: target tickerd_NAME, alias tickerd::NAME. DEPENDS are seen by those who
+# include its headers, PRIVATE_DEPENDS are not.
+function(tickerd_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS")
+  add_library(tickerd_${name} STATIC ${arg_SOURCES})
+  add_library(tickerd::${name} ALIAS tickerd_${name})
+  target_link_libraries(tickerd_${name}
+    PUBLIC tickerd_options ${arg_DEPENDS}
+    PRIVATE ${arg_PRIVATE_DEPENDS})
+endfunction()
+
+# tickerd_test(NAME SOURCES ... DEPENDS ... [TIMEOUT SECONDS])
+#
+# One GoogleTest program; each of its tests is a CTest test.
+function(tickerd_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tickerd_options ${arg_DEPENDS} GTest::gmock_main)
+  target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_compile_definitions(${name} PRIVATE TICKERD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+  gtest_discover_tests(${name}
+    TEST_PREFIX "${name}."
+    DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
+    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# tickerd_benchmark(NAME SOURCES ... DEPENDS ...): a Google Benchmark program.
+function(tickerd_benchmark name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tickerd_options ${arg_DEPENDS} benchmark::benchmark_main)
+  target_compile_definitions(${name} PRIVATE TICKERD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
+endfunction()
+
+# tickerd_fuzzer(NAME SOURCES ... DEPENDS ...): a libFuzzer program.
+function(tickerd_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE tickerd_options ${arg_DEPENDS})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <list>
+
+#include "net/asio.hpp"
+
+namespace tickerd::net {
+
+/// The only way to start a coroutine that outlives its caller. The owner calls cancel() and
+/// co_awaits join() before anything the tasks refer to is destroyed. Lives on one thread.
+class TaskGroup {
+ public:
+  explicit TaskGroup(asio::any_io_executor executor);
+  ~TaskGroup();  ///< no task is left: a broken invariant otherwise
+  TaskGroup(const TaskGroup&) = delete;
+  TaskGroup& operator=(const TaskGroup&) = delete;
+
+  /// Starts `task` on the group's executor. An exception out of it ends the program.
+  void spawn(asio::awaitable<void> task);
+  /// Asks every task to stop (terminal cancellation) and those spawned later too.
+  void cancel();
+  /// Ends when the last task has ended.
+  asio::awaitable<void> join();
+  std::size_t size() const noexcept { return tasks_.size(); }
+
+ private:
+  asio::any_io_executor executor_;
+  std::list<asio::cancellation_signal> tasks_;
+  asio::steady_timer empty_;
+  bool cancelled_ = false;
+};
+
+}  // namespace tickerd::net

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rates/currency.hpp"
+#include "rates/decimal.hpp"
+#include "rates/time.hpp"
+
+namespace tickerd::rates {
+
+/// What a feed said of one pair, in the feed's own direction: `value` units of pair.quote() for
+/// one pair.base(), the multiplier already divided out. Above zero.
+struct Quote {
+  CurrencyPair pair;
+  Decimal value;
+  AsOf as_of;
+  Timestamp fetched_at;
+  friend bool operator==(const Quote&, const Quote&) = default;
+};
+
+/// One poll of one feed: all it said at once. A batch is never made of half of one.
+struct FeedUpdate {
+  std::string feed;
+  std::vector<Quote> quotes;
+};
+
+/// The value of a feed's pair on one value date: what later changes are computed against. The
+/// store keeps these, so that a restart changes nothing.
+struct Close {
+  std::string feed;
+  Quote quote;
+  friend bool operator==(const Close&, const Close&) = default;
+};
+
+}  // namespace tickerd::rates

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rates/currency.hpp"
+#include "rates/decimal.hpp"
+#include "rates/time.hpp"
+
+namespace tickerd::rates {
+
+/// How many digits a pair shows: significant digits (1 to 20) or digits after the point (0 to 20).
+struct Precision {
+  enum class Kind { significant, decimals };
+  Kind kind = Kind::significant;
+  int digits = 5;
+  friend bool operator==(const Precision&, const Precision&) = default;
+};
+
+/// What a change is measured against.
+enum class BasisKind { previous_close, open, day, week, month, previous };
+/// The word of the wire: "previous_close", "open", "24h", "7d", "30d", "previous".
+std::string_view to_string(BasisKind kind) noexcept;
+Result<BasisKind> parse_basis_kind(std::string_view text);
+
+struct Basis {
+  BasisKind kind = BasisKind::previous_close;
+  Decimal value;  ///< unrounded
+  AsOf as_of;
+  friend bool operator==(const Basis&, const Basis&) = default;
+};
+
+/// Ordered from worst to best: when several hold, the first is published.
+enum class Status { held, stale, late, closed, pegged, demo, live };
+std::string_view to_string(Status status) noexcept;
+Result<Status> parse_status(std::string_view text);
+/// The worse of two.
+Status worse(Status a, Status b) noexcept;
+
+/// What we publish of one pair. Values are unrounded; the texts below round for people.
+struct Rate {
+  CurrencyPair pair;
+  Decimal value;
+  Precision precision;
+  std::optional<Basis> basis;  ///< none until an earlier value is known
+  AsOf as_of;
+  Timestamp fetched_at;
+  std::string source;  ///< the feed's name, "nbkr+cbu" for a cross of two
+  Status status = Status::live;
+};
+
+/// Whether a subscriber would see a difference: all that is published but fetched_at.
+bool same_as_published(const Rate& a, const Rate& b);
+
+/// "0.10710": the value rounded half-even to the precision, trailing zeros kept.
+std::string rate_text(const Rate& rate);
+/// "0.10701": the basis value rounded the same way. The rate has a basis.
+std::string basis_text(const Rate& rate);
+/// "0.0000905": value less basis, with the rate's decimals + 2. The rate has a basis.
+std::string change_text(const Rate& rate);
+/// "0.08", "-1.2", "0": percent change from unrounded values, at most 2 decimals, no trailing
+/// zeros, never "-0". The rate has a basis.
+std::string change_percent_text(const Rate& rate);
+
+/// A rate and the number of the batch that last changed it.
+struct SequencedRate {
+  Rate rate;
+  std::uint64_t seq = 0;
+};
+
+/// What one poll of one feed changed, numbered and durable: the unit of publishing. Immutable once
+/// the RateLog returned it, shared by all threads.
+struct Batch {
+  std::string epoch;
+  std::uint64_t seq = 0;
+  Timestamp published_at;
+  std::vector<Rate> rates;
+};
+using BatchPtr = std::shared_ptr<const Batch>;
+
+}  // namespace tickerd::rates
