@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "feeds/feed_spec.hpp"
+#include "rates/desk.hpp"
+#include "rates/log.hpp"
+
+namespace tickerd::app {
+
+/// An address to listen on. Port 0 lets the system choose.
+struct ListenAddress {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// Everything tickerd can be told, checked and ready to use. The option table (config_options.cpp)
+/// is the one place that knows the keys, their defaults and their texts.
+struct Config {
+  ListenAddress listen{"0.0.0.0", 8080};
+  ListenAddress operations{"127.0.0.1", 9464};
+  std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
+  int threads = 0;                 ///< edges; 0 is one for each core
+  std::vector<rates::PairRule> pairs;
+  std::vector<feeds::FeedSpec> feeds;  ///< in order of preference
+  std::chrono::milliseconds heartbeat{std::chrono::seconds(15)};
+  std::chrono::milliseconds slow_client_timeout{std::chrono::seconds(10)};
+  std::chrono::milliseconds drain{std::chrono::seconds(10)};
+  std::vector<std::string> allowed_origins{"*"};
+  std::string public_url;
+  rates::Log::Level log_level = rates::Log::Level::info;
+  struct Limits {
+    std::size_t message_bytes = 4 * 1024;
+    std::size_t header_bytes = 16 * 1024;
+    std::chrono::milliseconds header_time{std::chrono::seconds(10)};
+    std::size_t pairs_per_subscription = 128;
+    int control_rate = 5;    ///< client messages a second
+    int control_burst = 20;
+    std::size_t connections = 0;    ///< 0: the file limit less 64
+    std::size_t tracked_pairs = 1000;  ///< pairs published because subscribers asked for them
+  } limits;
+};
+
+/// One thing wrong with a configuration, said so that it can be mended.
+struct ConfigProblem {
+  std::string pointer;  ///< JSON pointer, "/feeds/2/url"
+  int line = 0;         ///< from 1; 0 when it does not come from the file (--set, environment)
+  int column = 0;
+  std::string detail;   ///< expected what, got what, nearest valid key
+};
+
+}  // namespace tickerd::app

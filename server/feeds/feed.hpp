@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "feeds/decode.hpp"
+#include "feeds/feed_spec.hpp"
+#include "net/asio.hpp"
+#include "net/http_client.hpp"
+#include "rates/clock.hpp"
+#include "rates/log.hpp"
+#include "rates/quote.hpp"
+
+namespace tickerd::feeds {
+
+/// How a feed is doing. Times are wall-clock UTC; counts are since the start of the process.
+struct FeedHealth {
+  enum class State { starting, ok, failing };
+  State state = State::starting;
+  std::optional<rates::Timestamp> last_attempt;
+  std::optional<rates::Timestamp> last_success;  ///< last complete, readable answer, 304 included
+  std::optional<rates::Timestamp> next_attempt;
+  std::optional<rates::Error> last_error;        ///< of the last attempt; none when it succeeded
+  int failures_in_a_row = 0;
+  std::vector<RowProblem> row_problems;          ///< of the last table, at most 20
+  std::uint64_t attempts = 0;
+  std::uint64_t unchanged = 0;                   ///< 304, or the same bytes again
+  std::uint64_t received_bytes = 0;
+  std::map<rates::Errc, std::uint64_t> failures; ///< by kind
+};
+
+/// What a feed needs from outside. All of it outlives the feed.
+struct FeedContext {
+  net::HttpClient& http;
+  const rates::Clock& clock;
+  rates::Log& log;
+  /// Called with every table of quotes, on the feed's own thread.
+  std::function<void(rates::FeedUpdate)> on_update;
+  std::uint64_t random_seed = 0;  ///< for jitter
+};
+
+/// A running source of quotes. Lives on one thread.
+class Feed {
+ public:
+  virtual ~Feed() = default;
+  /// Runs until cancelled.
+  virtual net::asio::awaitable<void> run() = 0;
+  virtual const FeedHealth& health() const noexcept = 0;
+};
+
+/// Makes the engine that a spec asks for: polled, fixed or replay.
+std::unique_ptr<Feed> make_feed(FeedSpec spec, FeedContext context);
+
+}  // namespace tickerd::feeds
