@@ -1,0 +1,32 @@
+#include "net/backoff.hpp"
+
+#include <algorithm>
+
+namespace tickerd::net {
+
+Backoff::Backoff(std::chrono::milliseconds interval, std::chrono::milliseconds longest,
+                 std::uint64_t seed)
+    : interval_(std::max(interval, std::chrono::milliseconds(1))),
+      longest_(std::max(longest, std::chrono::milliseconds(1))),
+      random_(static_cast<std::minstd_rand::result_type>(seed ^ (seed >> 32U))) {}
+
+void Backoff::succeeded() noexcept { failures_ = 0; }
+
+void Backoff::failed() noexcept {
+  constexpr int enough = 1'000'000;
+  failures_ = std::min(failures_ + 1, enough);
+}
+
+std::chrono::milliseconds Backoff::next() {
+  if (failures_ == 0) return interval_;
+  auto whole = std::min(interval_, longest_);
+  for (int doubling = 0; doubling < failures_ && whole < longest_; ++doubling) {
+    // Compared before doubling: an interval of years must not overflow.
+    whole = whole > longest_ / 2 ? longest_ : whole * 2;
+  }
+  const auto count = whole.count();
+  std::uniform_int_distribution<std::chrono::milliseconds::rep> part((count + 1) / 2, count);
+  return std::chrono::milliseconds(part(random_));
+}
+
+}  // namespace tickerd::net
