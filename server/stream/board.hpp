@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "rates/rate.hpp"
+#include "rates/rate_log.hpp"
+
+namespace tickerd::stream {
+
+/// The latest rate of every pair with the seq of the batch that last changed it. A value: copies
+/// are snapshots. Rates are shared, so a copy costs a pointer a pair.
+class Board {
+ public:
+  struct Entry {
+    std::shared_ptr<const rates::Rate> rate;
+    std::uint64_t seq = 0;
+  };
+  using Entries = std::map<rates::CurrencyPair, Entry>;
+
+  Board() = default;
+  Board(rates::Position position, std::span<const rates::SequencedRate> rates);
+
+  /// Takes a batch in. A batch of another epoch starts the history anew: the values stay, their
+  /// seqs are then of the new epoch.
+  void apply(const rates::Batch& batch);
+
+  const rates::Position& position() const noexcept { return position_; }
+  const Entries& entries() const noexcept { return entries_; }
+  const Entry* find(const rates::CurrencyPair& pair) const;
+
+ private:
+  rates::Position position_;
+  Entries entries_;
+};
+
+}  // namespace tickerd::stream

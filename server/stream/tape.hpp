@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "rates/rate.hpp"
+
+namespace tickerd::stream {
+
+/// The tape as newsrooms print it: `KGS/USD = 0.01144 0% • KZT/USD = 0.00196 0%`. A rate without a
+/// basis shows no percent.
+std::string tape_text(std::span<const rates::Rate* const> rates);
+
+}  // namespace tickerd::stream

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rates/rate.hpp"
+#include "rates/rate_log.hpp"
+#include "rates/result.hpp"
+#include "stream/subscription.hpp"
+
+/// The messages of the protocol as JSON text. Pure functions; field order is the protocol's.
+namespace tickerd::stream::wire {
+
+std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers);
+
+std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
+                  std::string_view server);
+/// `rates` are the texts of rate_json().
+std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
+                     std::span<const std::string> rates);
+std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
+                   std::span<const std::string> rates);
+std::string heartbeat(std::uint64_t seq, std::uint64_t prev, rates::Timestamp at);
+struct FailedPair { std::string pair; std::string code; };
+/// `type` is "subscribed" or "unsubscribed"; `id` is the client's own JSON (number or string), or empty.
+std::string answer(std::string_view type, std::string_view id, std::span<const std::string> ok,
+                   std::span<const FailedPair> failed);
+std::string pong(std::string_view id, rates::Timestamp at);
+std::string error(std::string_view id, std::string_view code, std::string_view message,
+                  bool temporary, std::optional<std::chrono::milliseconds> retry_after);
+std::string bye(std::string_view reason, std::chrono::milliseconds reconnect);
+
+/// What a client may send.
+struct Subscribe { std::string id; std::vector<std::string> pairs; std::optional<rates::Position> since; };
+struct Unsubscribe { std::string id; std::vector<std::string> pairs; };
+struct List { std::string id; };
+struct Ping { std::string id; };
+using Command = std::variant<Subscribe, Unsubscribe, List, Ping>;
+/// Reads one text frame of a client. Bounded depth; the error says what was expected. Unknown
+/// fields are ignored, an unknown type is an error.
+rates::Result<Command> parse_command(std::string_view text);
+
+}  // namespace tickerd::stream::wire
