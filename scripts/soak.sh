@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers.
+#
+# usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
+#   --minutes N  how long each fuzzer runs (default 10)
+#   --short      30 seconds for all fuzzers together: the form that scripts/test.sh runs
+#   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
+#
+# Each fuzzer starts from tests/regressions/FUZZER and keeps what it learns in build/fuzz/corpus. What
+# makes it fail is written to build/fuzz/failures: reduce it, mend the fault, and add the file to
+# tests/regressions/FUZZER.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { echo "soak: $*"; }
+
+# Runs fuzzer $1 for $2 seconds.
+fuzz() {
+  local name=${1##*/} corpus folder
+  corpus=build/fuzz/corpus/$name
+  mkdir -p "$corpus" build/fuzz/failures
+  local -a folders=("$corpus")
+  for folder in "tests/regressions/$name" "tests/fuzz/corpus/$name"; do
+    [[ ! -d $folder ]] || folders+=("$folder")
+  done
+  say "$name for $2 s"
+  "$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -verbosity=0 \
+    -artifact_prefix="build/fuzz/failures/$name-" -print_final_stats=1 "${folders[@]}" 2>&1 |
+    { grep -vE '^stat::(new_units|slowest|average)' || true; }
+}
+
+main() {
+  local seconds=600 short='' name program
+  local -a programs=()
+  while [[ $# -gt 0 && $1 == -* ]]; do
+    case $1 in
+      --minutes) seconds=$((${2:?--minutes needs a number} * 60)) && shift ;;
+      --short) short=yes ;;
+      -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
+      *) say "unknown option $1; see --help" >&2 && return 64 ;;
+    esac
+    shift
+  done
+
+  cmake --preset fuzz >/dev/null
+  cmake --build build/fuzz --target tests/fuzz/all -j "$(nproc)"
+  if [[ $# -gt 0 ]]; then
+    for name in "$@"; do programs+=("build/fuzz/tests/fuzz/$name"); done
+  else
+    mapfile -t programs < <(find build/fuzz/tests/fuzz -maxdepth 1 -type f -executable | sort)
+  fi
+  if [[ ${#programs[@]} -eq 0 ]]; then
+    say "no fuzzer was built" >&2
+    return 1
+  fi
+  if [[ -n $short ]]; then
+    seconds=$((30 / ${#programs[@]}))
+    [[ $seconds -gt 0 ]] || seconds=1
+  fi
+  for program in "${programs[@]}"; do fuzz "$program" "$seconds"; done
+  say "${#programs[@]} fuzzers ran $seconds s each and found nothing"
+}
+
+main "$@"
