@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <list>
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include <list>
 
 #include "net/asio.hpp"
 
@@ -20,17 +19,27 @@ class TaskGroup {
   TaskGroup(const TaskGroup&) = delete;
   TaskGroup& operator=(const TaskGroup&) = delete;
 
-  /// Starts `task` on the group's executor. An exception out of it ends the program.
+  /// Starts `task` on the group's executor, never before this call returned. An exception out of it
+  /// ends the program, but for the one with which Asio ends a cancelled coroutine's next co_await.
   void spawn(asio::awaitable<void> task);
-  /// Asks every task to stop (terminal cancellation) and those spawned later too.
+  /// Asks every task to stop (terminal cancellation). One that has not started yet, or is spawned
+  /// later, never runs.
   void cancel();
   /// Ends when the last task has ended.
   asio::awaitable<void> join();
   std::size_t size() const noexcept { return tasks_.size(); }
 
  private:
+  struct Task {
+    asio::cancellation_signal signal;
+    bool started = false;
+  };
+  struct Ended;
+
+  asio::awaitable<void> run(std::list<Task>::iterator entry, asio::awaitable<void> task);
+
   asio::any_io_executor executor_;
-  std::list<asio::cancellation_signal> tasks_;
+  std::list<Task> tasks_;
   asio::steady_timer empty_;
   bool cancelled_ = false;
 };
