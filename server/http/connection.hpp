@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "http/connection_table.hpp"
+#include "http/counters.hpp"
+#include "http/limits.hpp"
+#include "http/message.hpp"
+#include "net/asio.hpp"
+
+namespace tickerd::http {
+
+/// Answers the requests of a listener's connections. Called on its thread.
+class RequestHandler {
+ public:
+  virtual ~RequestHandler() = default;
+  /// The answer to a sound request. HEAD is asked as it came; the connection leaves the body out.
+  virtual net::asio::awaitable<Response> answer(Request request) = 0;
+  /// Serves a connection whose answer continues as a stream, until it ends. `early` is what came
+  /// behind the request. The socket outlives the call.
+  virtual net::asio::awaitable<void> stream(net::asio::ip::tcp::socket& socket, Continues kind,
+                                            Request request, std::string early);
+  /// Answers say `Connection: close` from now on.
+  virtual bool draining() const = 0;
+};
+
+/// What a connection needs; all of it outlives the connection.
+struct ConnectionContext {
+  RequestHandler& handler;
+  ConnectionTable& table;
+  Counters& counters;
+  const Limits& limits;
+};
+
+/// One connection's life: HTTP/1.1 requests one after the other (RFC 9112), and the stream that
+/// one of them may turn it into. Ends when either side is done, a limit is hit, or cancelled.
+net::asio::awaitable<void> serve_connection(net::asio::ip::tcp::socket socket,
+                                            ConnectionContext context);
+
+/// Says 503 and ends: there are too many connections.
+net::asio::awaitable<void> refuse_connection(net::asio::ip::tcp::socket socket,
+                                             ConnectionContext context);
+
+}  // namespace tickerd::http

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "net/asio.hpp"
+#include "rates/result.hpp"
+
+namespace tickerd::http {
+
+/// How several listeners share one port (SO_REUSEPORT): the kernel spreads connections over them.
+enum class Sharing {
+  alone,
+  first,  ///< fails when somebody has the port already, then lets others join
+  joins,  ///< binds beside a `first` listener of this process
+};
+
+/// Where to listen. Port 0 lets the system choose.
+struct ListenOptions {
+  std::string address = "127.0.0.1";  ///< an IPv4 or IPv6 address, no name
+  std::uint16_t port = 0;
+  Sharing sharing = Sharing::alone;
+};
+
+/// A bound and listening socket. Lives on its executor's thread.
+class Listener {
+ public:
+  /// Fails with bad_argument (no address) or refused (in use, not permitted).
+  static rates::Result<Listener> open(net::asio::any_io_executor executor,
+                                      const ListenOptions& options);
+
+  std::uint16_t port() const noexcept { return port_; }
+  net::asio::ip::tcp::acceptor& acceptor() noexcept { return acceptor_; }
+
+ private:
+  Listener(net::asio::ip::tcp::acceptor acceptor, std::uint16_t port)
+      : acceptor_(std::move(acceptor)), port_(port) {}
+  net::asio::ip::tcp::acceptor acceptor_;
+  std::uint16_t port_;
+};
+
+}  // namespace tickerd::http

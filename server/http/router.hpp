@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "http/message.hpp"
+#include "http/service.hpp"
+#include "stream/board.hpp"
+
+namespace tickerd::http {
+
+/// What the answer to a request is made of.
+struct View {
+  const stream::Board& board;
+  const Site& site;
+  bool ready = true;  ///< and not draining
+};
+
+/// Answers a request of the public listener. Pure: the same request and view give the same bytes.
+/// A request that turns into a stream gets its 101 or 200 with Response::continues set.
+Response route(const Request& request, const View& view);
+
+/// The pairs a request is about that are neither configured nor on the board: they have to be
+/// tracked before it can be routed. Empty for requests that are wrong in themselves.
+std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const View& view);
+
+}  // namespace tickerd::http

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+#include "http/connection.hpp"
+#include "http/listener.hpp"
+#include "net/asio.hpp"
+#include "net/task_group.hpp"
+#include "rates/log.hpp"
+
+namespace tickerd::http {
+
+/// A listener and its connections on one thread: accepts, sweeps, drains.
+class Server {
+ public:
+  /// `open_connections` counts over all servers that share Limits::connections. All references
+  /// outlive the server.
+  Server(net::asio::any_io_executor executor, Listener listener, RequestHandler& handler,
+         const Limits& limits, Counter& open_connections, rates::Log& log);
+
+  /// Starts accepting. Call once.
+  void start();
+
+  /// Stops accepting; has streams leave evenly over `spread`; waits up to `grace` for the rest;
+  /// cuts what is left. Nothing runs any more when it returns. A second call cuts at once
+  /// and makes the first return.
+  net::asio::awaitable<void> close(std::chrono::milliseconds spread,
+                                   std::chrono::milliseconds grace);
+
+  std::uint16_t port() const noexcept { return listener_.port(); }
+  ConnectionTable& table() noexcept { return table_; }
+  Counters& counters() noexcept { return counters_; }
+  const Counters& counters() const noexcept { return counters_; }
+
+  /// What else the sweep is to do, once an interval.
+  void on_sweep(std::function<void(Instant)> sweep) { on_sweep_ = std::move(sweep); }
+
+ private:
+  net::asio::awaitable<void> accept();
+  net::asio::awaitable<void> serve(net::asio::ip::tcp::socket socket);
+  net::asio::awaitable<void> sweep();
+
+  net::asio::any_io_executor executor_;
+  Listener listener_;
+  RequestHandler& handler_;
+  const Limits& limits_;
+  Counter& open_connections_;
+  rates::Log& log_;
+  Counters counters_;
+  ConnectionTable table_;
+  net::TaskGroup acceptors_;
+  net::TaskGroup connections_;
+  net::TaskGroup sweeper_;
+  std::function<void(Instant)> on_sweep_;
+  bool cut_ = false;
+};
+
+}  // namespace tickerd::http
