@@ -55,7 +55,7 @@ struct std::hash<tickerd::rates::Currency> {
 template <>
 struct std::hash<tickerd::rates::CurrencyPair> {
   std::size_t operator()(const tickerd::rates::CurrencyPair& pair) const noexcept {
-    const std::hash<tickerd::rates::Currency> hash;
-    return hash(pair.base()) * 31 + hash(pair.quote());
+    const std::hash<tickerd::rates::Currency> code;
+    return code(pair.base()) * 31 + code(pair.quote());
   }
 };

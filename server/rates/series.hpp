@@ -1,7 +1,6 @@
 #pragma once
 
 #include <deque>
-#include <optional>
 
 #include "rates/quote.hpp"
 
@@ -13,18 +12,23 @@ class Series {
   enum class Taken { new_date, revised, unchanged, older };
 
   /// Takes a quote in. An older value date than the newest is left out (`older`); the newest date
-  /// again replaces its value (`revised`) or is no news (`unchanged`).
+  /// again replaces its value (`revised`) or is no news (`unchanged`). Of two instants of one date
+  /// the later one is the date's value, also when only the instant differs.
   Taken take(const Quote& quote);
 
   bool empty() const noexcept { return quotes_.empty(); }
   /// The newest value. The series is not empty.
   const Quote& latest() const { return quotes_.back(); }
-  /// The last value with a value date before `date`.
+  /// The value of the oldest date that is kept. The series is not empty.
+  const Quote& oldest() const { return quotes_.front(); }
+  /// The last value with a value date before `date`; null when there is none.
   const Quote* before(Date date) const;
-  /// The last value with a value date not after `date`.
+  /// The last value with a value date not after `date`; null when there is none.
   const Quote* at(Date date) const;
 
  private:
+  static Taken replace(Quote& newest, const Quote& quote);
+
   std::deque<Quote> quotes_;
 };
 

@@ -1,0 +1,115 @@
+#include "rates/rate.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tickerd::rates {
+namespace {
+
+template <class Value>
+struct Word {
+  Value value;
+  std::string_view text;
+};
+
+constexpr std::array basis_words{Word{BasisKind::previous_close, "previous_close"},
+                                 Word{BasisKind::open, "open"},
+                                 Word{BasisKind::day, "24h"},
+                                 Word{BasisKind::week, "7d"},
+                                 Word{BasisKind::month, "30d"},
+                                 Word{BasisKind::previous, "previous"}};
+
+constexpr std::array status_words{Word{Status::held, "held"},     Word{Status::stale, "stale"},
+                                  Word{Status::late, "late"},     Word{Status::closed, "closed"},
+                                  Word{Status::pegged, "pegged"}, Word{Status::demo, "demo"},
+                                  Word{Status::live, "live"}};
+
+template <class Value, std::size_t Count>
+std::string_view text_of(const std::array<Word<Value>, Count>& words, Value value) noexcept {
+  const auto* const found = std::ranges::find(words, value, &Word<Value>::value);
+  return found == words.end() ? "unknown" : found->text;
+}
+
+template <class Value, std::size_t Count>
+Result<Value> value_of(const std::array<Word<Value>, Count>& words, std::string_view text,
+                       std::string_view what) {
+  const auto* const found = std::ranges::find(words, text, &Word<Value>::text);
+  if (found != words.end()) return found->value;
+  std::string known;
+  for (const auto& word : words) known += fmt::format("{}{}", known.empty() ? "" : ", ", word.text);
+  return fail(Errc::bad_value,
+              fmt::format("expected a {} ({}), got {}", what, known, quoted(text)));
+}
+
+std::string rounded(const Decimal& value, const Precision& precision) {
+  return precision.kind == Precision::Kind::decimals ? value.fixed(precision.digits)
+                                                     : value.significant(precision.digits);
+}
+
+/// How many digits after the point rate_text() shows.
+int shown_decimals(const Rate& rate) {
+  return rate.precision.kind == Precision::Kind::decimals
+             ? rate.precision.digits
+             : rate.value.decimals_of_significant(rate.precision.digits);
+}
+
+Decimal percent_change(const Decimal& value, const Decimal& basis) {
+  return (value - basis) / basis * Decimal(100);
+}
+
+void drop_trailing_zeros(std::string& fixed) {
+  if (!fixed.contains('.')) return;
+  while (fixed.ends_with('0')) fixed.pop_back();
+  if (fixed.ends_with('.')) fixed.pop_back();
+}
+
+bool same_basis(const Rate& a, const Rate& b) {
+  if (!a.basis || !b.basis) return a.basis.has_value() == b.basis.has_value();
+  return a.basis->kind == b.basis->kind && a.basis->as_of == b.basis->as_of &&
+         basis_text(a) == basis_text(b) && change_text(a) == change_text(b) &&
+         change_percent_text(a) == change_percent_text(b);
+}
+
+}  // namespace
+
+std::string_view to_string(BasisKind kind) noexcept { return text_of(basis_words, kind); }
+
+Result<BasisKind> parse_basis_kind(std::string_view text) {
+  return value_of(basis_words, text, "basis");
+}
+
+std::string_view to_string(Status status) noexcept { return text_of(status_words, status); }
+
+Result<Status> parse_status(std::string_view text) {
+  return value_of(status_words, text, "status");
+}
+
+Status worse(Status a, Status b) noexcept { return std::min(a, b); }
+
+bool same_as_published(const Rate& a, const Rate& b) {
+  if (a.pair != b.pair || a.as_of != b.as_of || a.status != b.status || a.source != b.source) {
+    return false;
+  }
+  const bool same_numbers = a.value == b.value && a.basis == b.basis && a.precision == b.precision;
+  return same_numbers || (rate_text(a) == rate_text(b) && same_basis(a, b));
+}
+
+std::string rate_text(const Rate& rate) { return rounded(rate.value, rate.precision); }
+
+std::string basis_text(const Rate& rate) {
+  return rounded(rate.basis.value().value, rate.precision);
+}
+
+std::string change_text(const Rate& rate) {
+  return (rate.value - rate.basis.value().value).fixed(shown_decimals(rate) + 2);
+}
+
+std::string change_percent_text(const Rate& rate) {
+  auto text = percent_change(rate.value, rate.basis.value().value).fixed(2);
+  drop_trailing_zeros(text);
+  return text;
+}
+
+}  // namespace tickerd::rates

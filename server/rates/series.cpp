@@ -1,0 +1,38 @@
+#include "rates/series.hpp"
+
+#include <algorithm>
+
+namespace tickerd::rates {
+namespace {
+
+constexpr std::size_t most_dates = 40;
+
+}  // namespace
+
+Series::Taken Series::take(const Quote& quote) {
+  if (!quotes_.empty()) {
+    Quote& newest = quotes_.back();
+    if (quote.as_of.date() < newest.as_of.date()) return Taken::older;
+    if (quote.as_of.date() == newest.as_of.date()) return replace(newest, quote);
+  }
+  quotes_.push_back(quote);
+  if (quotes_.size() > most_dates) quotes_.pop_front();
+  return Taken::new_date;
+}
+
+Series::Taken Series::replace(Quote& newest, const Quote& quote) {
+  if (quote.value == newest.value && quote.as_of == newest.as_of) return Taken::unchanged;
+  if (quote.as_of.valid_until() < newest.as_of.valid_until()) return Taken::older;
+  newest = quote;
+  return Taken::revised;
+}
+
+const Quote* Series::before(Date date) const {
+  const auto found = std::ranges::find_if(quotes_.rbegin(), quotes_.rend(),
+                                          [date](const Quote& q) { return q.as_of.date() < date; });
+  return found == quotes_.rend() ? nullptr : &*found;
+}
+
+const Quote* Series::at(Date date) const { return before(date + std::chrono::days(1)); }
+
+}  // namespace tickerd::rates
