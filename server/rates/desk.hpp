@@ -1,7 +1,6 @@
 #pragma once
 
-#include <chrono>
-#include <map>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,27 +8,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rates/book.hpp"
+#include "rates/path.hpp"
+#include "rates/pricing.hpp"
 #include "rates/quote.hpp"
 #include "rates/rate.hpp"
-#include "rates/series.hpp"
+#include "rates/rules.hpp"
 
 namespace tickerd::rates {
-
-/// What the desk must know of a feed. The order in which feeds are given is their preference.
-struct FeedTraits {
-  enum class Kind { market, peg, simulated };
-  std::string name;
-  Kind kind = Kind::market;
-};
-
-/// A pair to publish and how.
-struct PairRule {
-  CurrencyPair pair;
-  Precision precision;
-  BasisKind basis = BasisKind::previous_close;
-  std::chrono::milliseconds max_age = std::chrono::days(4);
-  std::vector<std::string> feeds;  ///< overrides the desk's order when not empty
-};
 
 /// A quote the desk did not take, and why.
 struct Refusal {
@@ -47,39 +33,64 @@ struct Outcome {
 /// Turns quotes into rates: picks by feed preference, inverts, crosses through a common currency,
 /// computes the change against the previous close on the same path, and judges the status.
 ///
-/// Pure: no I/O, no clock; every call says what time it is. Not thread-safe; the engine owns it.
+/// Pure: no I/O, no clock; every call says what time it is, and the same calls give the same
+/// answers. Not thread-safe; the engine owns it.
 /// Rules: "Which number a pair gets" in the protocol.
 class Desk {
  public:
+  /// Two feeds of one name, two rules of one pair and a rule naming a feed that is not there are
+  /// broken invariants (std::invalid_argument): the configuration was checked before.
   Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs);
 
   /// Takes back what a store kept, before the first ingest. Rates equal to restored ones are not
-  /// published again. Closes of feeds that are not configured any more are left out.
+  /// published again. Rates of pairs without a rule and closes of feeds that are not configured any
+  /// more are left out. `closes` is in ascending order of value dates. Call review() afterwards:
+  /// time has passed, and the configuration may be another.
   void restore(std::span<const SequencedRate> rates, std::span<const Close> closes);
 
-  /// Takes in one poll of one feed. A quote of an older value date than the one held replaces
-  /// nothing and is refused; the same date and value is no news.
+  /// Takes in one poll of one feed, which must be configured. A quote of an older value date than
+  /// the one held replaces nothing and is refused; the same date and value is no news. When an
+  /// update states several dates of a pair, the newest is its value and the earlier ones, as far as
+  /// they are news, its closes; of one date stated twice the last statement counts.
   Outcome ingest(const FeedUpdate& update, Timestamp now);
 
-  /// Judges ages again: rates whose status changed by the passing of time alone.
+  /// Judges ages again: rates that changed by the passing of time alone (status, or another path
+  /// because the one before is too old). A rate none of whose sources is left stays, with its age
+  /// judged. The outcome has no closes and no refusals.
   Outcome review(Timestamp now);
 
-  /// Publishes one more pair from now on, with `like`'s rule (a subscriber asked for a pair that is
-  /// not configured). Returns its rate when it can be had from the quotes at hand, or nothing, and
-  /// then does not keep the pair.
+  /// Publishes one more pair from now on (a subscriber asked for a pair that is not configured).
+  /// Returns its rate when it can be had from the quotes at hand, or nothing, and then does not
+  /// keep the pair. Of a pair that is published already it returns the rate as it was published.
   std::optional<Rate> track(const PairRule& rule, Timestamp now);
 
-  /// Whether the pair is published already.
-  bool tracks(const CurrencyPair& pair) const;
+  /// Whether the pair is published already, or waits for its first quote.
+  bool tracks(const CurrencyPair& pair) const { return index_.contains(pair); }
 
  private:
-  struct Leg;   // one feed's series, and whether to turn it over
-  struct Path;  // one or two legs that give a pair its value
+  /// A rule, the paths that can give it a value, and what was last published of it.
+  struct Entry {
+    PairRule rule;
+    std::vector<std::size_t> feeds;  // numbers, most preferred first
+    std::vector<Path> paths;
+    std::size_t book_size = 0;  // of the book when paths were found
+    std::optional<Rate> published;
+  };
+  using SeriesSet = std::vector<bool>;  // by SeriesId
+
+  std::optional<std::size_t> feed_number(std::string_view name) const;
+  Entry make_entry(const PairRule& rule) const;
+  void keep_entry(Entry entry);
+  /// Takes quotes into the book; returns which series have news.
+  SeriesSet take(const FeedUpdate& update, Outcome& outcome);
+  void find_paths_of(Entry& entry) const;
+  std::optional<Rate> price(Entry& entry, Timestamp now) const;
+  static void publish(Entry& entry, Rate rate, std::vector<Rate>& rates);
 
   std::vector<FeedTraits> feeds_;
-  std::vector<PairRule> rules_;
-  std::vector<std::unordered_map<CurrencyPair, Series>> quotes_;  // by feed, in order of preference
-  std::unordered_map<CurrencyPair, Rate> published_;
+  Book book_;
+  std::vector<Entry> entries_;
+  std::unordered_map<CurrencyPair, std::size_t> index_;  // into entries_
 };
 
 }  // namespace tickerd::rates

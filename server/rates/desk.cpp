@@ -1,0 +1,194 @@
+#include "rates/desk.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace tickerd::rates {
+namespace {
+
+/// No rate of this world is outside; what is derived from quotes within stays readable.
+bool is_plausible(const Decimal& value) {
+  static const Decimal smallest = Decimal::parse("1e-30").value();
+  static const Decimal largest = Decimal::parse("1e30").value();
+  return value >= smallest && value <= largest;
+}
+
+/// The quotes by pair and, of one pair, in the order in which they became true. Quotes that no desk
+/// can use are refused.
+std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
+                                   std::vector<Refusal>& refusals) {
+  std::vector<const Quote*> sorted;
+  sorted.reserve(quotes.size());
+  for (const auto& quote : quotes) {
+    if (is_plausible(quote.value)) {
+      sorted.push_back(&quote);
+    } else {
+      refusals.push_back(
+          {quote, fmt::format("expected a value from 1e-30 to 1e30, got {}", quote.value.exact())});
+    }
+  }
+  std::ranges::stable_sort(sorted, [](const Quote* a, const Quote* b) {
+    return std::tuple(a->pair, a->as_of.date(), a->as_of.valid_until()) <
+           std::tuple(b->pair, b->as_of.date(), b->as_of.valid_until());
+  });
+  return sorted;
+}
+
+bool uses(std::span<const Path> paths, const std::vector<bool>& series) {
+  return std::ranges::any_of(paths, [&series](const Path& path) {
+    return series[path.first.series] || (path.second && series[path.second->series]);
+  });
+}
+
+/// The rate of a pair none of whose sources is left: as it was, with its age judged.
+Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
+  rate.precision = rule.precision;
+  if (rate.status != Status::live && rate.status != Status::stale) return rate;
+  rate.status = now - rate.as_of.valid_until() > rule.max_age ? Status::stale : Status::live;
+  return rate;
+}
+
+}  // namespace
+
+Desk::Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs)
+    : feeds_(std::move(feeds)), book_(feeds_.size()) {
+  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
+    if (feed_number(feeds_[feed].name) != feed) {
+      throw std::invalid_argument(fmt::format("desk: two feeds named {}", feeds_[feed].name));
+    }
+  }
+  for (const auto& rule : pairs) {
+    if (tracks(rule.pair)) {
+      throw std::invalid_argument(fmt::format("desk: two rules for {}", rule.pair.text()));
+    }
+    keep_entry(make_entry(rule));
+  }
+}
+
+std::optional<std::size_t> Desk::feed_number(std::string_view name) const {
+  const auto found = std::ranges::find(feeds_, name, &FeedTraits::name);
+  if (found == feeds_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - feeds_.begin());
+}
+
+Desk::Entry Desk::make_entry(const PairRule& rule) const {
+  Entry entry{.rule = rule, .feeds = {}, .paths = {}, .published = std::nullopt};
+  for (const auto& name : rule.feeds) {
+    const auto feed = feed_number(name);
+    if (!feed) {
+      throw std::invalid_argument(
+          fmt::format("desk: {} wants the unknown feed {}", rule.pair.text(), name));
+    }
+    entry.feeds.push_back(*feed);
+  }
+  if (rule.feeds.empty()) {
+    for (std::size_t feed = 0; feed < feeds_.size(); ++feed) entry.feeds.push_back(feed);
+  }
+  return entry;
+}
+
+void Desk::keep_entry(Entry entry) {
+  index_.emplace(entry.rule.pair, entries_.size());
+  entries_.push_back(std::move(entry));
+}
+
+void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> closes) {
+  for (const auto& close : closes) {
+    const auto feed = feed_number(close.feed);
+    if (feed) book_.series(book_.open(*feed, close.quote.pair)).take(close.quote);
+  }
+  for (const auto& [rate, seq] : rates) {
+    const auto found = index_.find(rate.pair);
+    if (found != index_.end()) entries_[found->second].published = rate;
+  }
+}
+
+Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
+  Outcome outcome;
+  const auto news = take(update, outcome);
+  if (outcome.closes.empty()) return outcome;
+  for (auto& entry : entries_) {
+    find_paths_of(entry);
+    if (!uses(entry.paths, news)) continue;
+    if (auto rate = price(entry, now)) publish(entry, *std::move(rate), outcome.rates);
+  }
+  return outcome;
+}
+
+Desk::SeriesSet Desk::take(const FeedUpdate& update, Outcome& outcome) {
+  const auto feed = feed_number(update.feed);
+  if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", update.feed));
+  SeriesSet news(book_.size());
+  const auto quotes = in_order(update.quotes, outcome.refusals);
+  for (auto at = quotes.begin(); at != quotes.end(); ++at) {
+    const Quote& quote = **at;
+    const bool has_next = std::next(at) != quotes.end() && (*std::next(at))->pair == quote.pair;
+    if (has_next && (*std::next(at))->as_of.date() == quote.as_of.date()) continue;
+    const auto id = book_.open(*feed, quote.pair);
+    auto& series = book_.series(id);
+    switch (series.take(quote)) {
+      case Series::Taken::new_date:
+      case Series::Taken::revised:
+        outcome.closes.push_back({.feed = update.feed, .quote = quote});
+        news.resize(book_.size());
+        news[id] = true;
+        break;
+      case Series::Taken::older:
+        if (has_next) break;  // the past in a table of several days, not a step back
+        outcome.refusals.push_back(
+            {quote, fmt::format("expected a value of {} or later, got one of {}",
+                                series.latest().as_of.text(), quote.as_of.text())});
+        break;
+      case Series::Taken::unchanged:
+        break;
+    }
+  }
+  return news;
+}
+
+Outcome Desk::review(Timestamp now) {
+  Outcome outcome;
+  for (auto& entry : entries_) {
+    find_paths_of(entry);
+    auto rate = price(entry, now);
+    if (!rate && entry.published) rate = judged_by_age(*entry.published, entry.rule, now);
+    if (rate) publish(entry, *std::move(rate), outcome.rates);
+  }
+  return outcome;
+}
+
+std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
+  if (const auto found = index_.find(rule.pair); found != index_.end()) {
+    return entries_[found->second].published;
+  }
+  auto entry = make_entry(rule);
+  find_paths_of(entry);
+  entry.published = price(entry, now);
+  if (!entry.published) return std::nullopt;
+  auto rate = entry.published;
+  keep_entry(std::move(entry));
+  return rate;
+}
+
+void Desk::find_paths_of(Entry& entry) const {
+  if (entry.book_size == book_.size()) return;
+  entry.paths = find_paths(book_, entry.rule.pair, entry.feeds);
+  entry.book_size = book_.size();
+}
+
+std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
+  if (entry.paths.empty()) return std::nullopt;
+  const Pricing pricing(book_, feeds_);
+  return pricing.price(pricing.choose(entry.paths, entry.rule, now), entry.rule, now);
+}
+
+void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {
+  if (entry.published && same_as_published(*entry.published, rate)) return;
+  entry.published = rate;
+  rates.push_back(std::move(rate));
+}
+
+}  // namespace tickerd::rates
