@@ -7,10 +7,12 @@
 namespace tickerd::net {
 
 /// How long to wait before the next attempt: `interval` after success; after the nth failure in a
-/// row a random part (half to whole) of min(interval * 2^n, longest), so that many clients do not come at once.
+/// row a random part (half to whole) of min(interval * 2^n, longest), so that many clients do not
+/// come at once.
 class Backoff {
  public:
-  Backoff(std::chrono::milliseconds interval, std::chrono::milliseconds longest, std::uint64_t seed);
+  Backoff(std::chrono::milliseconds interval, std::chrono::milliseconds longest,
+          std::uint64_t seed);
 
   void succeeded() noexcept;
   void failed() noexcept;

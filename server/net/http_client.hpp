@@ -4,23 +4,20 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "net/answer_parser.hpp"
 #include "net/asio.hpp"
+#include "net/tls.hpp"
 
 namespace tickerd::net {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// One exchange to be made. Limits are the defaults of the protocol's last section.
 struct HttpRequest {
   std::string url;  ///< http or https, no userinfo
   std::string method = "GET";
-  Headers headers;  ///< beyond Host, User-Agent, Accept-Encoding, Connection
+  Headers headers;  ///< beyond Host, Accept-Encoding, Connection, Content-Length
   std::string body;
   std::chrono::milliseconds timeout = std::chrono::seconds(10);  ///< total, redirects included
   std::size_t max_body_bytes = 8 * 1024 * 1024;  ///< as received and again after inflating
@@ -30,34 +27,28 @@ struct HttpRequest {
   bool allow_private = false;
 };
 
-struct HttpResponse {
-  int status = 0;
-  Headers headers;
-  std::string body;  ///< content coding removed, charset untouched
-  std::string url;   ///< after redirects
-
-  /// The first header of that name, case-insensitive; empty when absent.
-  std::string_view header(std::string_view name) const noexcept;
-};
-
-/// Where certificates are checked against. Default: the system's store.
-struct TlsTrust {
-  std::string ca_file;  ///< a PEM file to trust besides the system's store; empty for none
-};
-
 /// An HTTP/1.1 client that keeps one idle connection a host alive. Lives on one executor's thread.
 ///
 /// Failures: unreachable (name, connect, TLS), timeout, too_large, refused (private address,
-/// foreign redirect, scheme), bad_document (broken HTTP or content coding), cancelled. Any complete
-/// answer is a success, whatever its status: the caller judges content.
+/// foreign redirect, scheme), bad_argument (URL, method, header), bad_document (broken HTTP or
+/// content coding), cancelled. Their details begin with the host and never hold path or query. Any
+/// complete answer is a success, whatever its status: the caller judges content.
+///
+/// Redirects (at most `max_redirects`) are followed on the same scheme, host and port, and from
+/// http to https on the same host; 301, 302 and 303 go on with GET, 307 and 308 with what was
+/// asked.
 class HttpClient {
  public:
-  /// `blocking` runs name look-ups and outlives the client.
+  /// `blocking` runs name look-ups, each of which may hold a thread for long, and outlives the
+  /// client. When `trust` cannot be read every https request fails and says so; check it at start
+  /// with make_tls_context.
   HttpClient(asio::any_io_executor executor, asio::thread_pool& blocking, TlsTrust trust = {});
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
+  /// Makes one exchange, on the client's executor. Cancelled (terminal) it ends at once with
+  /// Errc::cancelled. The client outlives it.
   asio::awaitable<Result<HttpResponse>> fetch(HttpRequest request);
 
  private:

@@ -30,10 +30,6 @@ template <class T>
 asio::awaitable<Result<T>> with_timeout(asio::awaitable<Result<T>> task,
                                         std::chrono::milliseconds limit) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
-  constexpr auto none = asio::cancellation_type::none;
-  // Another co_await of a cancelled coroutine would throw.
-  if (cancellation.cancelled() != none) co_return fail(Errc::cancelled, "cancelled");
-
   const auto executor = co_await asio::this_coro::executor;
   asio::steady_timer timer(executor, limit);
   auto group = asio::experimental::make_parallel_group(
@@ -42,7 +38,9 @@ asio::awaitable<Result<T>> with_timeout(asio::awaitable<Result<T>> task,
   auto [order, thrown, result, expired] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
 
-  if (cancellation.cancelled() != none) co_return fail(Errc::cancelled, "cancelled");
+  if (cancellation.cancelled() != asio::cancellation_type::none) {
+    co_return fail(Errc::cancelled, "cancelled");
+  }
   if (order[0] == 1 && !expired) {
     co_return fail(Errc::timeout, "expected an end within " + in_words(limit) + ", got none");
   }
