@@ -83,6 +83,13 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   database->connection_.reset(connection);
   if (code != SQLITE_OK) return database->failure("open it");
+  // SQLite opens a file that may not be written for reading alone, and says so at the first write.
+  if (sqlite3_db_readonly(connection, "main") == 1) {
+    return fail(Errc::storage,
+                fmt::format("{}: cannot open it for writing: it is read-only to this "
+                            "process",
+                            file.string()));
+  }
   sqlite3_extended_result_codes(connection, 1);
   return database;
 }
