@@ -1,13 +1,9 @@
-# Writes OUT/NAME.hpp and OUT/NAME.cpp, which hold the bytes of FILES. A FILES entry that is a
-# folder stands for all files below it (its contents are known only after the build made it).
-set(paths "")
-foreach(entry IN LISTS FILES)
-  if(IS_DIRECTORY "${entry}")
-    file(GLOB_RECURSE found LIST_DIRECTORIES false "${entry}/*")
-    list(APPEND paths ${found})
-  else()
-    list(APPEND paths "${entry}")
-  endif()
+# Writes OUT/NAME.hpp and OUT/NAME.cpp, which hold the bytes of FILES and of all files below FOLDERS
+# (their contents are known only after the build made them).
+set(paths ${FILES})
+foreach(folder IN LISTS FOLDERS)
+  file(GLOB_RECURSE found LIST_DIRECTORIES false "${folder}/*")
+  list(APPEND paths ${found})
 endforeach()
 list(SORT paths)
 
@@ -21,9 +17,6 @@ set(source "#include \"embedded/${NAME}.hpp\"\n\nnamespace tickerd::embedded::${
 set(table "")
 set(index 0)
 foreach(path IN LISTS paths)
-  if("${path}" MATCHES "\\.stamp$")
-    continue()
-  endif()
   file(RELATIVE_PATH relative "${BASE}" "${path}")
   file(READ "${path}" hex HEX)
   string(LENGTH "${hex}" length)

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// The subcommands. Each returns the exit code of the program: data goes to standard output, what
+/// went wrong to standard error.
+namespace tickerd::app {
+
+/// Exit codes (sysexits.h has 78 as EX_CONFIG).
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_failure = 1;
+inline constexpr int exit_usage = 2;
+inline constexpr int exit_bad_config = 78;
+
+/// Where the configuration comes from.
+struct ConfigArguments {
+  std::string file;                    ///< empty: searched for, else the embedded demo
+  std::vector<std::string> overrides;  ///< "listen.port=0"
+};
+
+int serve_command(const ConfigArguments& config, const std::filesystem::path& ports_file);
+int check_command(const ConfigArguments& config);
+
+struct FetchArguments {
+  std::string preset;  ///< a name or a file
+  std::string url;     ///< in place of the preset's
+  std::string body;    ///< a saved body, read in place of fetching; "-" is standard input
+  bool json = false;
+};
+int fetch_command(const FetchArguments& arguments);
+
+/// Asks the operations listener of a server with this configuration whether it is ready.
+int healthcheck_command(const ConfigArguments& config);
+/// The JSON Schema of the configuration.
+int schema_command();
+int version_command(bool json);
+
+}  // namespace tickerd::app

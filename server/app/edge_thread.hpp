@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "app/engine.hpp"
+#include "http/edge.hpp"
+#include "http/service.hpp"
+#include "net/asio.hpp"
+
+namespace tickerd::app {
+
+/// What all edges share with the engine's side. Outlives them.
+struct EdgeNeeds {
+  const http::Site& site;
+  Engine& engine;
+  net::asio::any_io_executor engine_executor;
+  const std::atomic<bool>& ready;
+  const std::atomic<bool>& draining;
+  http::Counter& open_connections;
+  const rates::Clock& clock;
+  rates::Log& log;
+};
+
+/// One edge on a thread of its own. Batches come to it, and questions go from it, as posts.
+class EdgeThread final : private http::Service {
+ public:
+  /// Binds at once; fails as http::Listener::open does.
+  static rates::Result<std::unique_ptr<EdgeThread>> open(const http::ListenOptions& options,
+                                                         const stream::Board& board,
+                                                         const EdgeNeeds& needs);
+  ~EdgeThread() override;
+
+  std::uint16_t port() const noexcept { return edge_->port(); }
+  const http::Counters& counters() const noexcept { return edge_->counters(); }
+
+  void start();
+  /// From any thread.
+  void publish(rates::BatchPtr batch);
+  /// Says goodbye to everyone and lets the thread end. From any thread; a second call cuts at once.
+  void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
+  /// Whether the thread's work has ended. From any thread.
+  bool closed() const noexcept { return closed_.load(); }
+
+ private:
+  explicit EdgeThread(const EdgeNeeds& needs) : needs_(needs) {}
+
+  net::asio::awaitable<std::vector<http::TrackedPair>> track(
+      std::vector<rates::CurrencyPair> pairs) override;
+  bool ready() const override { return needs_.ready.load(); }
+  bool draining() const override { return needs_.draining.load(); }
+  net::asio::awaitable<void> say_goodbye(std::chrono::milliseconds spread,
+                                         std::chrono::milliseconds grace);
+
+  EdgeNeeds needs_;
+  net::asio::io_context io_{1};
+  std::optional<net::TaskGroup> tasks_;
+  std::unique_ptr<http::Edge> edge_;
+  std::thread thread_;
+  std::atomic<bool> closed_{false};
+};
+
+}  // namespace tickerd::app

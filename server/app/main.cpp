@@ -1,0 +1,73 @@
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+
+namespace {
+
+using namespace tickerd;
+
+void add_config_options(CLI::App& command, app::ConfigArguments& config) {
+  command.add_option("-c,--config", config.file,
+                     "Configuration file (default: $TICKERD_CONFIG, ./tickerd.json, "
+                     "$XDG_CONFIG_HOME/tickerd/tickerd.json, /etc/tickerd/tickerd.json, else the "
+                     "embedded demo)");
+  command.add_option("--set", config.overrides, "Override one key: --set listen.port=0")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+/// Declares the command line, reads it and runs the chosen subcommand.
+int run(int argc, char** argv) {
+  CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
+  cli.require_subcommand(1);
+  app::ConfigArguments config;
+  app::FetchArguments fetch;
+  std::string ports_file;
+  bool json = false;
+
+  auto* serve = cli.add_subcommand("serve", "Run the server");
+  add_config_options(*serve, config);
+  serve->add_option("--ports-file", ports_file,
+                    "Write the ports in use to FILE as {\"listen\": N, \"operations\": N}");
+  auto* check = cli.add_subcommand("check", "Check a configuration and exit");
+  add_config_options(*check, config);
+  auto* fetcher = cli.add_subcommand("fetch", "Fetch a feed once and print its quotes");
+  fetcher->add_option("preset", fetch.preset, "Name of a preset, or a preset file")->required();
+  auto* url = fetcher->add_option("--url", fetch.url, "Ask this address in place of the preset's");
+  fetcher->add_option("--body", fetch.body, "Read a saved body from FILE (- is standard input)")
+      ->excludes(url);
+  fetcher->add_flag("--json", fetch.json, "Print JSON");
+  auto* healthcheck = cli.add_subcommand("healthcheck", "Ask a running server if it is ready");
+  add_config_options(*healthcheck, config);
+  auto* settings = cli.add_subcommand("config", "About the configuration");
+  settings->require_subcommand(1);
+  auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
+  auto* version = cli.add_subcommand("version", "Print the version");
+  version->add_flag("--json", json, "Print JSON");
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? app::exit_ok : app::exit_usage;
+  }
+  if (serve->parsed()) return app::serve_command(config, ports_file);
+  if (check->parsed()) return app::check_command(config);
+  if (fetcher->parsed()) return app::fetch_command(fetch);
+  if (healthcheck->parsed()) return app::healthcheck_command(config);
+  if (schema->parsed()) return app::schema_command();
+  return app::version_command(json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "tickerd: {}\n", error.what());
+    return app::exit_failure;
+  }
+}

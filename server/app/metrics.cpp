@@ -1,0 +1,195 @@
+#include "app/metrics.hpp"
+
+#include <chrono>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace tickerd::app {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+using Labels = std::vector<ClientMetric::Label>;
+
+/// Collects families in the order they are described.
+class Families {
+ public:
+  void describe(std::string name, std::string help, MetricType type) {
+    families_.push_back({std::move(name), std::move(help), type, {}});
+  }
+
+  void add(double value, Labels labels = {}) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    auto& family = families_.back();
+    if (family.type == MetricType::Counter) {
+      metric.counter.value = value;
+    } else {
+      metric.gauge.value = value;
+    }
+    family.metric.push_back(std::move(metric));
+  }
+
+  void counter(std::string name, std::string help, std::uint64_t value) {
+    describe(std::move(name), std::move(help), MetricType::Counter);
+    add(static_cast<double>(value));
+  }
+
+  void gauge(std::string name, std::string help, double value) {
+    describe(std::move(name), std::move(help), MetricType::Gauge);
+    add(value);
+  }
+
+  std::string text() const { return prometheus::TextSerializer().Serialize(families_); }
+
+ private:
+  std::vector<MetricFamily> families_;
+};
+
+double seconds(const std::optional<rates::Timestamp>& at) {
+  return at ? std::chrono::duration<double>(at->time_since_epoch()).count() : 0;
+}
+
+constexpr rates::Errc failure_codes[] = {
+    rates::Errc::bad_document, rates::Errc::bad_value, rates::Errc::refused,
+    rates::Errc::unreachable,  rates::Errc::timeout,   rates::Errc::http_status,
+    rates::Errc::too_large,
+};
+
+void add_feeds(Families& out, const Condition& condition) {
+  const auto each = [&](auto value) {
+    for (const auto& [name, health] : condition.feeds) out.add(value(*health), {{"feed", name}});
+  };
+  using Health = feeds::FeedHealth;
+  out.describe("tickerd_feed_attempts_total", "Times a feed was asked", MetricType::Counter);
+  each([](const Health& health) { return static_cast<double>(health.attempts); });
+  out.describe("tickerd_feed_unchanged_total", "Answers that held nothing new",
+               MetricType::Counter);
+  each([](const Health& health) { return static_cast<double>(health.unchanged); });
+  out.describe("tickerd_feed_received_bytes_total", "Body bytes received", MetricType::Counter);
+  each([](const Health& health) { return static_cast<double>(health.received_bytes); });
+  out.describe("tickerd_feed_failing", "1 while the last attempt of a feed failed",
+               MetricType::Gauge);
+  each([](const Health& health) { return health.state == Health::State::failing ? 1.0 : 0.0; });
+  out.describe("tickerd_feed_last_success_timestamp_seconds",
+               "When a feed last gave a readable answer; 0 before the first", MetricType::Gauge);
+  each([](const Health& health) { return seconds(health.last_success); });
+  out.describe("tickerd_feed_row_problems", "Unreadable rows of the last table",
+               MetricType::Gauge);
+  each([](const Health& health) { return static_cast<double>(health.row_problems.size()); });
+
+  out.describe("tickerd_feed_failures_total", "Failed attempts by kind", MetricType::Counter);
+  for (const auto& [name, health] : condition.feeds) {
+    for (const rates::Errc code : failure_codes) {
+      const auto found = health->failures.find(code);
+      const auto count = found == health->failures.end() ? 0 : found->second;
+      out.add(static_cast<double>(count),
+              {{"feed", name}, {"code", std::string(rates::to_string(code))}});
+    }
+  }
+}
+
+void add_engine(Families& out, const MetricsInput& input) {
+  const auto& engine = input.engine;
+  out.counter("tickerd_quotes_total", "Quotes taken in from all feeds", engine.quotes);
+  out.counter("tickerd_refused_quotes_total", "Quotes older than the one held",
+              engine.refused_quotes);
+  out.counter("tickerd_batches_total", "Batches published", engine.batches);
+  out.counter("tickerd_volatile_batches_total",
+              "Batches published while the store could not commit", engine.volatile_batches);
+  out.gauge("tickerd_seq", "Sequence number of the last batch",
+            static_cast<double>(input.position.seq));
+  out.gauge("tickerd_pairs", "Configured pairs", static_cast<double>(input.condition.pairs));
+  out.gauge("tickerd_rated_pairs", "Configured pairs that have a rate",
+            static_cast<double>(input.condition.pairs_rated));
+  out.gauge("tickerd_tracked_pairs", "Pairs published because subscribers asked",
+            static_cast<double>(engine.tracked_pairs));
+  out.gauge("tickerd_draining", "1 while the server is on its way out",
+            input.condition.draining ? 1 : 0);
+}
+
+using CounterMember = http::Counter http::Counters::*;
+
+std::uint64_t sum(const MetricsInput& input, CounterMember member) {
+  std::uint64_t total = 0;
+  for (const auto* edge : input.edges) total += (edge->*member).value();
+  return total;
+}
+
+struct EdgeSeries {
+  const char* name;
+  const char* help;
+  CounterMember member;
+  MetricType type = MetricType::Counter;
+};
+
+constexpr EdgeSeries edge_series[] = {
+    {"tickerd_connections", "Connections open now", &http::Counters::connections,
+     MetricType::Gauge},
+    {"tickerd_websocket_connections", "WebSocket connections open now",
+     &http::Counters::websockets, MetricType::Gauge},
+    {"tickerd_event_stream_connections", "SSE connections open now",
+     &http::Counters::event_streams, MetricType::Gauge},
+    {"tickerd_groups", "Groups of equal subscriptions", &http::Counters::groups,
+     MetricType::Gauge},
+    {"tickerd_accepted_connections_total", "Connections accepted", &http::Counters::accepted},
+    {"tickerd_accept_failures_total", "Accepts that failed, mostly for want of files",
+     &http::Counters::accept_failures},
+    {"tickerd_requests_total", "HTTP requests read", &http::Counters::requests},
+    {"tickerd_encoded_frames_total", "Frames encoded, once a group", &http::Counters::frames},
+    {"tickerd_delivered_frames_total", "Frames taken by subscribers", &http::Counters::delivered},
+    {"tickerd_conflated_frames_total", "Frames left out because a subscriber was busy",
+     &http::Counters::conflated},
+    {"tickerd_merged_updates_total", "Merged updates sent after that", &http::Counters::merged},
+    {"tickerd_heartbeats_total", "Heartbeats sent", &http::Counters::heartbeats},
+    {"tickerd_client_messages_total", "WebSocket messages of clients",
+     &http::Counters::messages_in},
+    {"tickerd_stream_sent_bytes_total", "Bytes sent on WebSocket and SSE connections",
+     &http::Counters::bytes_out},
+};
+
+struct Rejection {
+  const char* reason;
+  CounterMember member;
+};
+
+constexpr Rejection rejections[] = {
+    {"connections", &http::Counters::refused_full},
+    {"origin", &http::Counters::refused_origin},
+    {"handshake", &http::Counters::refused_handshake},
+    {"bad_request", &http::Counters::bad_requests},
+    {"header_time", &http::Counters::header_timeouts},
+    {"protocol", &http::Counters::protocol_failures},
+    {"flood", &http::Counters::floods},
+    {"slow", &http::Counters::slow_closed},
+    {"dead_peer", &http::Counters::dead_peers},
+};
+
+void add_edges(Families& out, const MetricsInput& input) {
+  for (const auto& series : edge_series) {
+    out.describe(series.name, series.help, series.type);
+    out.add(static_cast<double>(sum(input, series.member)));
+  }
+  out.describe("tickerd_rejections_total", "Connections refused or ended by us, by reason",
+               MetricType::Counter);
+  for (const auto& rejection : rejections) {
+    out.add(static_cast<double>(sum(input, rejection.member)), {{"reason", rejection.reason}});
+  }
+}
+
+}  // namespace
+
+std::string metrics_text(const MetricsInput& input) {
+  Families out;
+  out.describe("tickerd_build_info", "The version that runs", MetricType::Gauge);
+  out.add(1, {{"version", TICKERD_VERSION}});
+  add_engine(out, input);
+  add_feeds(out, input.condition);
+  add_edges(out, input);
+  return out.text();
+}
+
+}  // namespace tickerd::app

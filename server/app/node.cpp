@@ -1,0 +1,189 @@
+#include "app/node.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "app/metrics.hpp"
+#include "app/site.hpp"
+
+namespace tickerd::app {
+namespace {
+
+namespace asio = net::asio;
+
+/// After the drain time, for those who have not left yet.
+constexpr auto drain_grace = std::chrono::seconds(5);
+
+/// What a store kept of pairs that are configured: the others come back when somebody asks.
+std::vector<rates::SequencedRate> configured_rates(const Config& config,
+                                                   const rates::Recovered& recovered) {
+  std::vector<rates::SequencedRate> kept;
+  for (const auto& known : recovered.rates) {
+    const auto is_it = [&](const rates::PairRule& rule) { return rule.pair == known.rate.pair; };
+    if (std::ranges::any_of(config.pairs, is_it)) kept.push_back(known);
+  }
+  return kept;
+}
+
+int edge_count(const Config& config) {
+  if (config.threads > 0) return config.threads;
+  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+rates::Result<std::unique_ptr<Node>> Node::open(const Config& config, rates::RateLog& rate_log,
+                                                const rates::Recovered& recovered,
+                                                const rates::Clock& clock, rates::Log& log) {
+  std::unique_ptr<Node> node(new Node(config, rate_log, recovered, clock, log));
+  if (auto listening = node->listen(); !listening) return std::unexpected(listening.error());
+  return node;
+}
+
+Node::Node(const Config& config, rates::RateLog& rate_log, const rates::Recovered& recovered,
+           const rates::Clock& clock, rates::Log& log)
+    : config_(config),
+      clock_(clock),
+      log_(log),
+      site_(make_site(config)),
+      board_(recovered.position, configured_rates(config, recovered)),
+      main_(io_.get_executor()),
+      engine_task_(io_.get_executor()),
+      watch_(io_.get_executor()),
+      engine_(config,
+              {.executor = io_.get_executor(),
+               .disk = disk_,
+               .lookups = lookups_,
+               .rate_log = rate_log,
+               .clock = clock,
+               .log = log,
+               .publish = [this](const rates::BatchPtr& batch) { publish(batch); }},
+              recovered) {
+  ready_.store(!board_.entries().empty());
+}
+
+Node::~Node() = default;
+
+rates::Result<void> Node::listen() {
+  auto listener = http::Listener::open(
+      io_.get_executor(),
+      {.address = config_.operations.address, .port = config_.operations.port});
+  if (!listener) return std::unexpected(listener.error());
+  operations_ = std::make_unique<http::Server>(io_.get_executor(), *std::move(listener),
+                                               operations_handler_, site_.limits,
+                                               operations_connections_, log_);
+  return listen_edges();
+}
+
+rates::Result<void> Node::listen_edges() {
+  const EdgeNeeds needs{.site = site_,
+                        .engine = engine_,
+                        .engine_executor = io_.get_executor(),
+                        .ready = ready_,
+                        .draining = draining_,
+                        .open_connections = open_connections_,
+                        .clock = clock_,
+                        .log = log_};
+  http::ListenOptions options{.address = config_.listen.address,
+                              .port = config_.listen.port,
+                              .sharing = http::Sharing::first};
+  for (int i = 0; i < edge_count(config_); ++i) {
+    auto edge = EdgeThread::open(options, board_, needs);
+    if (!edge) return std::unexpected(edge.error());
+    edges_.push_back(*std::move(edge));
+    options.port = edges_.front()->port();
+    options.sharing = http::Sharing::joins;
+  }
+  return {};
+}
+
+Ports Node::ports() const noexcept {
+  return {.listen = edges_.front()->port(), .operations = operations_->port()};
+}
+
+void Node::run() {
+  operations_->start();
+  for (auto& edge : edges_) edge->start();
+  main_.spawn(serve_until_signal());
+  io_.run();
+  disk_.join();
+  // A name look-up cannot be cancelled; its answer is of no use any more.
+  lookups_.stop();
+}
+
+asio::awaitable<void> Node::serve_until_signal() {
+  engine_task_.spawn(engine_.run());
+  asio::signal_set signals(io_, SIGTERM, SIGINT);
+  const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
+  log_.info("draining", fmt::format("signal={} limit={}", signal, rates::to_text(config_.drain)));
+  draining_.store(true);
+  watch_.spawn(cut_on_second_signal());
+  co_await drain();
+  watch_.cancel();
+  co_await watch_.join();
+  log_.info("stopped");
+}
+
+asio::awaitable<void> Node::drain() {
+  // Feeds first: what they said is committed and goes out before the goodbyes.
+  engine_task_.cancel();
+  co_await engine_task_.join();
+  for (auto& edge : edges_) edge->close(config_.drain, drain_grace);
+  co_await edges_closed();
+  co_await operations_->close(std::chrono::milliseconds(0), std::chrono::milliseconds(200));
+}
+
+asio::awaitable<void> Node::edges_closed() {
+  asio::steady_timer timer(io_);
+  const auto closed = [](const auto& edge) { return edge->closed(); };
+  while (!std::ranges::all_of(edges_, closed)) {
+    timer.expires_after(std::chrono::milliseconds(20));
+    co_await timer.async_wait(net::use_tuple);
+  }
+}
+
+asio::awaitable<void> Node::cut_on_second_signal() {
+  asio::signal_set signals(io_, SIGTERM, SIGINT);
+  const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
+  if (ec) co_return;  // drained in time
+  log_.warning("cut", fmt::format("signal={}", signal));
+  for (auto& edge : edges_) edge->close(std::chrono::milliseconds(0), std::chrono::milliseconds(0));
+}
+
+void Node::publish(const rates::BatchPtr& batch) {
+  board_.apply(*batch);
+  for (auto& edge : edges_) edge->publish(batch);
+  ready_.store(true);
+}
+
+Condition Node::condition() const {
+  const auto rated = std::ranges::count_if(config_.pairs, [this](const rates::PairRule& rule) {
+    return board_.find(rule.pair) != nullptr;
+  });
+  return {.feeds = engine_.feed_health(),
+          .pairs = config_.pairs.size(),
+          .pairs_rated = static_cast<std::size_t>(rated),
+          .store_degraded = engine_.degraded(),
+          .draining = draining_.load()};
+}
+
+asio::awaitable<http::HealthReport> Node::health() {
+  const HealthReport report = health_report(condition(), clock_.now());
+  co_return http::HealthReport{.serving = report.http_status == 200, .json = report.body};
+}
+
+asio::awaitable<std::string> Node::metrics() {
+  MetricsInput input{.condition = condition(),
+                     .engine = engine_.counters(),
+                     .position = board_.position(),
+                     .edges = {}};
+  for (const auto& edge : edges_) input.edges.push_back(&edge->counters());
+  co_return metrics_text(input);
+}
+
+}  // namespace tickerd::app

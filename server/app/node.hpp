@@ -1,0 +1,86 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "app/config.hpp"
+#include "app/edge_thread.hpp"
+#include "app/engine.hpp"
+#include "app/health.hpp"
+#include "http/operations.hpp"
+#include "http/server.hpp"
+#include "rates/clock.hpp"
+#include "rates/log.hpp"
+#include "rates/rate_log.hpp"
+#include "stream/board.hpp"
+
+namespace tickerd::app {
+
+/// The ports a node listens on.
+struct Ports {
+  std::uint16_t listen = 0;
+  std::uint16_t operations = 0;
+};
+
+/// One running tickerd: the engine on this thread, an edge on each of its own, the operations
+/// listener beside the engine. From construction to the end of run().
+class Node final : private http::OperationsSource {
+ public:
+  /// Binds every listener; the rate log and the clock outlive the node. Fails with what
+  /// http::Listener::open says.
+  static rates::Result<std::unique_ptr<Node>> open(const Config& config, rates::RateLog& rate_log,
+                                                   const rates::Recovered& recovered,
+                                                   const rates::Clock& clock, rates::Log& log);
+  ~Node() override;
+
+  Ports ports() const noexcept;
+  /// Serves until SIGTERM or SIGINT, then drains; a second signal ends at once.
+  void run();
+
+ private:
+  Node(const Config& config, rates::RateLog& rate_log, const rates::Recovered& recovered,
+       const rates::Clock& clock, rates::Log& log);
+  rates::Result<void> listen();
+  rates::Result<void> listen_edges();
+
+  void publish(const rates::BatchPtr& batch);
+  net::asio::awaitable<void> serve_until_signal();
+  net::asio::awaitable<void> drain();
+  net::asio::awaitable<void> edges_closed();
+  net::asio::awaitable<void> cut_on_second_signal();
+  Condition condition() const;
+
+  bool ready() const override { return ready_.load() && !draining_.load(); }
+  bool draining() const override { return draining_.load(); }
+  net::asio::awaitable<http::HealthReport> health() override;
+  net::asio::awaitable<std::string> metrics() override;
+
+  const Config& config_;
+  const rates::Clock& clock_;
+  rates::Log& log_;
+  http::Site site_;
+  std::atomic<bool> ready_{false};
+  std::atomic<bool> draining_{false};
+  http::Counter open_connections_;
+  http::Counter operations_connections_;
+  stream::Board board_;
+  net::asio::io_context io_{1};
+  net::asio::thread_pool disk_{1};
+  net::asio::thread_pool lookups_{2};
+  net::TaskGroup main_;
+  net::TaskGroup engine_task_;
+  net::TaskGroup watch_;
+  Engine engine_;
+  std::vector<std::unique_ptr<EdgeThread>> edges_;
+  http::Operations operations_handler_{*this};
+  std::unique_ptr<http::Server> operations_;
+};
+
+}  // namespace tickerd::app

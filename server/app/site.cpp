@@ -1,0 +1,80 @@
+#include "app/site.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include "embedded/web.hpp"
+
+namespace tickerd::app {
+namespace {
+
+constexpr std::size_t reserved_files = 64;
+
+http::Limits limits_of(const Config& config) {
+  http::Limits limits;
+  limits.message_bytes = config.limits.message_bytes;
+  limits.header_bytes = config.limits.header_bytes;
+  limits.header_time = config.limits.header_time;
+  limits.pairs_per_subscription = config.limits.pairs_per_subscription;
+  limits.control_rate = config.limits.control_rate;
+  limits.control_burst = config.limits.control_burst;
+  limits.slow_client_timeout = config.slow_client_timeout;
+  limits.connections =
+      config.limits.connections > 0 ? config.limits.connections : connections_by_file_limit();
+  return limits;
+}
+
+http::SourceEntry source_of(const feeds::FeedSpec& spec) {
+  http::SourceEntry entry{.name = spec.name, .title = spec.name, .kind = "fixed"};
+  const auto describe = [&entry](const feeds::Preset& preset, const char* kind) {
+    entry.title = preset.title;
+    entry.kind = kind;
+    entry.attribution = preset.attribution;
+    entry.terms_url = preset.terms_url;
+    entry.republication = preset.republication;
+  };
+  if (const auto* polled = std::get_if<feeds::PolledSpec>(&spec.source)) {
+    describe(polled->preset, "polled");
+  } else if (const auto* replay = std::get_if<feeds::ReplaySpec>(&spec.source)) {
+    describe(replay->preset, "replay");
+  }
+  return entry;
+}
+
+http::StaticFiles embedded_files() {
+  std::vector<http::StaticFile> files;
+  for (const auto& file : embedded::web::files()) files.push_back({file.path, file.bytes});
+  return http::StaticFiles(files);
+}
+
+}  // namespace
+
+std::size_t connections_by_file_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return http::Limits{}.connections;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  getrlimit(RLIMIT_NOFILE, &files);
+  return files.rlim_cur > 2 * reserved_files ? files.rlim_cur - reserved_files : reserved_files;
+}
+
+http::Site make_site(const Config& config) {
+  http::Site site{.server = "tickerd/" TICKERD_VERSION,
+                  .heartbeat = config.heartbeat,
+                  .limits = limits_of(config),
+                  .origins = {},
+                  .files = embedded_files(),
+                  .pairs = config.pairs,
+                  .sources = {}};
+  auto origins = http::OriginRules::parse(config.allowed_origins);
+  // The configuration was checked; what is wrong now is ours.
+  if (!origins) throw std::logic_error(origins.error().detail);
+  site.origins = *std::move(origins);
+  for (const auto& feed : config.feeds) site.sources.push_back(source_of(feed));
+  return site;
+}
+
+}  // namespace tickerd::app
