@@ -27,8 +27,9 @@ rates::Result<std::unique_ptr<EdgeThread>> EdgeThread::open(const http::ListenOp
   std::unique_ptr<EdgeThread> made(new EdgeThread(needs));
   auto listener = http::Listener::open(made->io_.get_executor(), options);
   if (!listener) return std::unexpected(std::move(listener.error()));
+  http::Service& service = *made;
   made->edge_ = std::make_unique<http::Edge>(made->io_.get_executor(), *std::move(listener), board,
-                                             needs.site, *made, needs.clock,
+                                             needs.site, service, needs.clock,
                                              needs.open_connections, needs.log);
   made->tasks_.emplace(made->io_.get_executor());
   return made;

@@ -38,7 +38,7 @@ class Banks(unittest.TestCase):
 
     def test_kazakhstan_changes_by_a_day_and_divides_by_the_quant(self):
         server, before = self.two_days(
-            "nbk", "/nbk", "nbk/nbk_get_rates_2026-04-01.xml", "nbk/nbk_get_rates_2026-04-02.xml",
+            "nbk", "/nbk", "nbk/get_rates_2026-04-01.xml", "nbk/get_rates_2026-04-02.xml",
             ["KZT/USD", "UZS/KZT", "KRW/KZT"], "KZT/USD")
         self.assertIsNone(before["KZT/USD"]["change_pct"])
         self.assertIsNone(before["KZT/USD"]["basis"])
@@ -53,14 +53,14 @@ class Banks(unittest.TestCase):
 
     def test_uzbekistan_changes_by_a_day(self):
         server, _ = self.two_days(
-            "cbu", "/cbu", "cbu/cbu_all_2026-04-01.json", "cbu/cbu_all_2026-04-02.json",
+            "cbu", "/cbu", "cbu/all_2026-04-01.json", "cbu/all_2026-04-02.json",
             ["UZS/USD"], "UZS/USD")
         rate = server.wait_for("UZS/USD", change_pct="0.43")
         self.assertEqual(rate["rate"], "0.000082358")  # 1 / 12142.10
 
     def test_tajikistan_changes_by_a_day(self):
         server, _ = self.two_days(
-            "nbt", "/nbt", "nbt/nbt_2026-05-18.xml", "nbt/nbt_2026-05-19.xml",
+            "nbt", "/nbt", "nbt/2026-05-18.xml", "nbt/2026-05-19.xml",
             ["TJS/USD"], "TJS/USD")
         rate = server.wait_for("TJS/USD", change_pct="0.08")
         self.assertEqual(
@@ -69,13 +69,13 @@ class Banks(unittest.TestCase):
 
     def test_kyrgyzstan_reads_windows_1251_and_decimal_commas(self):
         server = self.run_tickerd(
-            [self.feed("nbkr", "/nbkr", payload("nbkr/nbkr_daily_2026-05-24.xml"))],
+            [self.feed("nbkr", "/nbkr", payload("nbkr/daily_2026-05-24.xml"))],
             pairs("KGS/USD", precision={"significant": 5}))
         self.assertEqual(server.wait_for("KGS/USD")["rate"], "0.011435")
 
     def test_turkmenistan_does_not_move(self):
         server, _ = self.two_days(
-            "cbt", "/cbt", "cbt/cbt_2026-05-20.xml", "cbt/cbt_2026-05-21.xml",
+            "cbt", "/cbt", "cbt/2026-05-20.xml", "cbt/2026-05-21.xml",
             ["TMT/USD"], "TMT/USD")
         self.assertEqual(server.wait_for("TMT/USD", change_pct="0")["rate"], "0.28571")
 
@@ -100,11 +100,11 @@ class Banks(unittest.TestCase):
     def test_five_banks_make_one_board_and_own_quotes_win_over_crosses(self):
         # Kazakhstan's bank comes first and could give each of the five by a cross.
         feeds = [
-            self.feed("nbk", "/nbk", payload("nbk/nbk_get_rates_2026-04-02.xml")),
-            self.feed("cbu", "/cbu", payload("cbu/cbu_all_2026-04-02.json")),
-            self.feed("nbt", "/nbt", payload("nbt/nbt_2026-05-19.xml")),
-            self.feed("nbkr", "/nbkr", payload("nbkr/nbkr_daily_2026-05-24.xml")),
-            self.feed("cbt", "/cbt", payload("cbt/cbt_2026-05-21.xml")),
+            self.feed("nbk", "/nbk", payload("nbk/get_rates_2026-04-02.xml")),
+            self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json")),
+            self.feed("nbt", "/nbt", payload("nbt/2026-05-19.xml")),
+            self.feed("nbkr", "/nbkr", payload("nbkr/daily_2026-05-24.xml")),
+            self.feed("cbt", "/cbt", payload("cbt/2026-05-21.xml")),
         ]
         server = self.run_tickerd(feeds, pairs(*FIVE) + pairs("KGS/TJS", precision={"decimals": 20}))
         sources = dict(zip(FIVE, ["nbkr", "nbk", "nbt", "cbu", "cbt"]))
@@ -114,19 +114,19 @@ class Banks(unittest.TestCase):
         self.assertEqual(server.rates()["KGS/TJS"]["source"], "nbt")
 
     def test_a_cross_nobody_quotes_is_the_quotient_of_its_legs(self):
-        feeds = [self.feed("cbu", "/cbu", payload("cbu/cbu_all_2026-04-02.json"))]
+        feeds = [self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json"))]
         wanted = pairs("KZT/EUR", precision={"significant": 20})
         server = self.run_tickerd(feeds, wanted)
         rate = server.wait_for("KZT/EUR", source="cbu")
         table = {row["Ccy"]: row for row in __import__("json").loads(
-            payload("cbu/cbu_all_2026-04-02.json"))}
+            payload("cbu/all_2026-04-02.json"))}
         expected = Decimal(table["KZT"]["Rate"]) / Decimal(table["EUR"]["Rate"])
         self.assertLess(abs(Decimal(rate["rate"]) / expected - 1), Decimal("1e-15"))
 
     def test_a_cross_of_two_banks_names_both(self):
         feeds = [
-            self.feed("nbkr", "/nbkr", payload("nbkr/nbkr_daily_2026-05-24.xml")),
-            self.feed("cbt", "/cbt", payload("cbt/cbt_2026-05-21.xml")),
+            self.feed("nbkr", "/nbkr", payload("nbkr/daily_2026-05-24.xml")),
+            self.feed("cbt", "/cbt", payload("cbt/2026-05-21.xml")),
         ]
         server = self.run_tickerd(feeds, pairs("KGS/TMT", precision={"significant": 15}))
         rate = server.wait_for("KGS/TMT")
@@ -138,7 +138,7 @@ class Banks(unittest.TestCase):
             self.assertEqual(rate["source"], "cbt")
 
     def test_a_pair_that_is_not_configured_is_crossed_on_demand(self):
-        feeds = [self.feed("cbu", "/cbu", payload("cbu/cbu_all_2026-04-02.json"))]
+        feeds = [self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json"))]
         server = self.run_tickerd(feeds, pairs("UZS/USD"))
         server.wait_for("UZS/USD")
         status, _, body = server.get("/v1/rates/KZT-KGS")
@@ -157,7 +157,7 @@ class NoNews(unittest.TestCase):
     def check_nothing_happens(self, **second):
         """After the first day, `second` is served instead: no batch, no seq, nothing replaced."""
         path = "/nbk"
-        first = payload("nbk/nbk_get_rates_2026-04-02.xml")
+        first = payload("nbk/get_rates_2026-04-02.xml")
         url = self.source.serve(path, first, **second.pop("first", {}))
         with Tickerd({"pairs": ["KZT/USD"],
                       "feeds": [{"preset": "nbk", "url": url, "every": "100ms"}]}) as server:
@@ -175,10 +175,10 @@ class NoNews(unittest.TestCase):
         self.check_nothing_happens()
 
     def test_the_same_day_in_other_bytes(self):
-        self.check_nothing_happens(body=payload("nbk/nbk_get_rates_2026-04-02.xml") + b"\n")
+        self.check_nothing_happens(body=payload("nbk/get_rates_2026-04-02.xml") + b"\n")
 
     def test_an_older_file(self):
-        self.check_nothing_happens(body=payload("nbk/nbk_get_rates_2026-04-01.xml"))
+        self.check_nothing_happens(body=payload("nbk/get_rates_2026-04-01.xml"))
 
     def test_not_modified(self):
         self.check_nothing_happens(first={"etag": '"v1"'})

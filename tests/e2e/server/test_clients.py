@@ -12,7 +12,7 @@ class Clients(unittest.TestCase):
     def setUp(self):
         self.source = Source()
         self.addCleanup(self.source.close)
-        url = self.source.serve("/nbt", payload("nbt/nbt_2026-05-18.xml"))
+        url = self.source.serve("/nbt", payload("nbt/2026-05-18.xml"))
         self.server = Tickerd({
             "pairs": ["TJS/USD", "KGS/TJS"], "heartbeat": "1s",
             "feeds": [{"preset": "nbt", "url": url, "every": "100ms"}]})
@@ -20,7 +20,7 @@ class Clients(unittest.TestCase):
         self.server.wait_for("TJS/USD")
 
     def next_day(self):
-        self.source.serve("/nbt", payload("nbt/nbt_2026-05-19.xml"))
+        self.source.serve("/nbt", payload("nbt/2026-05-19.xml"))
 
     def test_websocket_gets_hello_snapshot_update_and_heartbeat(self):
         hello, snapshot, update, beat = self.server.listen(

@@ -16,7 +16,7 @@ def run(*arguments, **more):
 
 class Fetch(unittest.TestCase):
     def test_a_saved_body_is_shown_as_a_table(self):
-        done = run("fetch", "nbkr", "--body", str(DATA / "nbkr/nbkr_daily_2026-05-24.xml"))
+        done = run("fetch", "nbkr", "--body", str(DATA / "nbkr/daily_2026-05-24.xml"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("USD/KGS", done.stdout)
         self.assertIn("87.45", done.stdout)
@@ -25,7 +25,7 @@ class Fetch(unittest.TestCase):
     def test_an_address_is_fetched_and_shown_as_json(self):
         source = Source()
         self.addCleanup(source.close)
-        url = source.serve("/nbk", payload("nbk/nbk_get_rates_2026-04-02.xml"))
+        url = source.serve("/nbk", payload("nbk/get_rates_2026-04-02.xml"))
         done = run("fetch", "nbk", "--url", url, "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         quotes = {q["pair"]: q for q in json.loads(done.stdout)["quotes"]}
@@ -33,7 +33,7 @@ class Fetch(unittest.TestCase):
         self.assertEqual(quotes["UZS/KZT"]["value"], "0.0391")
 
     def test_an_error_page_is_an_error(self):
-        done = run("fetch", "nbk", "--body", str(DATA / "nbk/nbk_error_invalid_date.json"))
+        done = run("fetch", "nbk", "--body", str(DATA / "nbk/error_invalid_date.json"))
         self.assertEqual(done.returncode, 1)
         self.assertIn("Invalid format date", done.stderr)
 

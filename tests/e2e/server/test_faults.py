@@ -6,7 +6,7 @@ import unittest
 from source import Source
 from tickerd import Tickerd, payload, until
 
-GOOD = "nbk/nbk_get_rates_2026-04-01.xml"
+GOOD = "nbk/get_rates_2026-04-01.xml"
 
 
 def closed_port() -> int:
@@ -18,12 +18,12 @@ def closed_port() -> int:
 #: What is served in place of Kazakhstan's XML, and words that health must say of it.
 FAULTS = {
     "html_with_200": (
-        {"body": payload("errors/bnr_request_rejected_html_instead_of_xml.html"),
+        {"body": payload("bnr/request_rejected_html_instead_of_xml.html"),
          "headers": {"Content-Type": "text/html"}}, ["html"]),
     "empty_list": ({"body": b"[]"}, ["expected"]),
     "json_from_an_xml_endpoint": (
-        {"body": payload("nbk/nbk_error_invalid_date.json")}, ["JSON", "Invalid format date"]),
-    "root_without_rows": ({"body": payload("cbr/cbr_error.xml")}, ["ValCurs"]),
+        {"body": payload("nbk/error_invalid_date.json")}, ["JSON", "Invalid format date"]),
+    "root_without_rows": ({"body": payload("cbr/error.xml")}, ["ValCurs"]),
     "broken_xml": ({"body": b"<rates><date>02.04.2026</date><item>"}, ["expected"]),
     "truncated_body": ({"body": payload(GOOD), "cut": 900}, ["body"]),
     "status_500": ({"body": b"oops", "status": 500}, ["500"]),
@@ -41,7 +41,7 @@ class Faults(unittest.TestCase):
         source = Source()
         self.addCleanup(source.close)
         nbk = source.serve("/nbk", payload(GOOD))
-        nbt = source.serve("/nbt", payload("nbt/nbt_2026-05-18.xml"))
+        nbt = source.serve("/nbt", payload("nbt/2026-05-18.xml"))
         with Tickerd({
             "pairs": ["KZT/USD", "TJS/USD"],
             "feeds": [
@@ -57,21 +57,21 @@ class Faults(unittest.TestCase):
                 self.assertIn(word.lower(), output.lower())
             kept = server.rates()["KZT/USD"]
             self.assertEqual((kept["rate"], kept["as_of"]), (good["rate"], good["as_of"]))
-            source.serve("/nbt", payload("nbt/nbt_2026-05-19.xml"))
+            source.serve("/nbt", payload("nbt/2026-05-19.xml"))
             server.wait_for("TJS/USD", as_of="2026-05-19")
             self.assertEqual(server.json("/healthz", server.operations)["status"], "warn")
-            source.serve("/nbk", payload("nbk/nbk_get_rates_2026-04-02.xml"))
+            source.serve("/nbk", payload("nbk/get_rates_2026-04-02.xml"))
             server.wait_for("KZT/USD", as_of="2026-04-02")
             until(lambda: server.feed("nbk")["status"] == "pass", "recovery")
 
     def test_broken_json_and_an_empty_list(self):
         source = Source()
         self.addCleanup(source.close)
-        cbu = source.serve("/cbu", payload("cbu/cbu_all_2026-04-01.json"))
+        cbu = source.serve("/cbu", payload("cbu/all_2026-04-01.json"))
         with Tickerd({"pairs": ["UZS/USD"],
                       "feeds": [{"preset": "cbu", "url": cbu, "every": "100ms"}]}) as server:
             good = server.wait_for("UZS/USD")
-            source.serve("/cbu", payload("cbu/cbu_all_2026-04-02.json")[:5000])
+            source.serve("/cbu", payload("cbu/all_2026-04-02.json")[:5000])
             self.assertIn("json", server.wait_for_failure("cbu").lower())
             source.serve("/cbu", b"[]")  # a weekend: no news, and not a failure
             until(lambda: server.feed("cbu")["status"] == "pass", "an empty list is no failure")

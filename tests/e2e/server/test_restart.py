@@ -18,9 +18,9 @@ class Restart(unittest.TestCase):
             "pairs": ["KZT/USD", "TJS/USD"],
             "feeds": [
                 {"preset": "nbk", "every": "150ms",
-                 "url": self.source.serve("/nbk", payload("nbk/nbk_get_rates_2026-04-01.xml"))},
+                 "url": self.source.serve("/nbk", payload("nbk/get_rates_2026-04-01.xml"))},
                 {"preset": "nbt", "every": "150ms",
-                 "url": self.source.serve("/nbt", payload("nbt/nbt_2026-05-18.xml"))},
+                 "url": self.source.serve("/nbt", payload("nbt/2026-05-18.xml"))},
             ],
         }
 
@@ -28,7 +28,7 @@ class Restart(unittest.TestCase):
         with Tickerd(self.config, folder=self.folder) as server:
             server.wait_for("KZT/USD")
             server.wait_for("TJS/USD")
-            self.source.serve("/nbk", payload("nbk/nbk_get_rates_2026-04-02.xml"))
+            self.source.serve("/nbk", payload("nbk/get_rates_2026-04-02.xml"))
             server.wait_for("KZT/USD", change_pct="0.77")
             before = server.json("/v1/rates")
             since = f"{before['epoch']}:{before['seq']}"
@@ -50,7 +50,7 @@ class Restart(unittest.TestCase):
             self.assertEqual(snapshot["rates"], [])
 
             # One pair changed meanwhile: it gets that one only, and its change is of the old day.
-            self.source.serve("/nbt", payload("nbt/nbt_2026-05-19.xml"))
+            self.source.serve("/nbt", payload("nbt/2026-05-19.xml"))
             server.wait_for("TJS/USD", change_pct="0.08")
             _, snapshot = server.listen(f"?since={since}")
             self.assertTrue(snapshot["resumed"])

@@ -20,7 +20,7 @@ PATIENCE = 30.0
 
 
 def payload(name: str) -> bytes:
-    """The recorded answer of a bank: "nbk/nbk_get_rates_2026-04-01.xml"."""
+    """The recorded answer of a bank: "nbk/get_rates_2026-04-01.xml"."""
     return (DATA / name).read_bytes()
 
 

@@ -1,0 +1,97 @@
+#include "app/health.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tickerd::app {
+namespace {
+
+using feeds::FeedHealth;
+using nlohmann::json;
+using State = FeedHealth::State;
+
+const rates::Timestamp now{std::chrono::sys_days(std::chrono::year(2026) / 5 / 19)};
+
+FeedHealth healthy() {
+  FeedHealth health;
+  health.state = State::ok;
+  health.last_attempt = now;
+  health.last_success = now;
+  return health;
+}
+
+FeedHealth failing() {
+  FeedHealth health = healthy();
+  health.state = State::failing;
+  health.last_error = rates::Error{rates::Errc::timeout, "nbk: expected an answer within 10s"};
+  health.failures_in_a_row = 3;
+  return health;
+}
+
+struct OverallCase {
+  std::string name;
+  std::vector<FeedHealth> feeds;
+  std::size_t rated;
+  std::string degraded;
+  bool draining;
+  std::string status;
+  int http_status;
+};
+
+class Overall : public testing::TestWithParam<OverallCase> {};
+
+TEST_P(Overall, SaysTheWorstThatMatters) {
+  const auto& row = GetParam();
+  Condition condition{.feeds = {},
+                      .pairs = 2,
+                      .pairs_rated = row.rated,
+                      .store_degraded = row.degraded,
+                      .draining = row.draining};
+  for (std::size_t i = 0; i < row.feeds.size(); ++i) {
+    condition.feeds.emplace_back("feed" + std::to_string(i), &row.feeds[i]);
+  }
+  const HealthReport report = health_report(condition, now);
+  EXPECT_EQ(json::parse(report.body)["status"], row.status);
+  EXPECT_EQ(report.http_status, row.http_status);
+}
+
+const OverallCase overall_cases[] = {
+    {"AllWell", {healthy(), healthy()}, 2, "", false, "pass", 200},
+    {"OneFeedFails", {healthy(), failing()}, 2, "", false, "warn", 200},
+    {"EveryFeedFails", {failing(), failing()}, 2, "", false, "fail", 503},
+    {"NotYetAsked", {FeedHealth{}}, 0, "", false, "warn", 200},
+    {"AllAskedNothingRated", {healthy()}, 1, "", false, "warn", 200},
+    {"StoreCannotCommit", {healthy()}, 2, "disk full", false, "warn", 200},
+    {"Draining", {healthy()}, 2, "", true, "fail", 503},
+};
+INSTANTIATE_TEST_SUITE_P(Table, Overall, testing::ValuesIn(overall_cases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Health, SaysOfAFeedWhatFailedAndHowOften) {
+  const FeedHealth bad = failing();
+  const auto report = health_report({.feeds = {{"nbk", &bad}}, .store_degraded = {}}, now);
+  const json check = json::parse(report.body)["checks"]["feed:nbk"][0];
+  EXPECT_EQ(check["status"], "warn");
+  EXPECT_EQ(check["output"], "timeout: nbk: expected an answer within 10s");
+  EXPECT_EQ(check["failuresInARow"], 3);
+  EXPECT_EQ(check["lastSuccess"], "2026-05-19T00:00:00.000Z");
+}
+
+TEST(Health, ListsUnreadableRowsOfAHealthyFeed) {
+  FeedHealth health = healthy();
+  health.row_problems.push_back({"/rates/item[4] (KGS)", "rate: expected a number, got \"n/a\""});
+  const auto report = health_report({.feeds = {{"nbk", &health}}, .store_degraded = {}}, now);
+  const json check = json::parse(report.body)["checks"]["feed:nbk"][0];
+  EXPECT_EQ(check["status"], "pass");
+  EXPECT_EQ(check["rowProblems"][0]["where"], "/rates/item[4] (KGS)");
+}
+
+TEST(Ready, NeedsARateAndNoDrain) {
+  EXPECT_FALSE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 0, .store_degraded = {}}));
+  EXPECT_TRUE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 1, .store_degraded = {}}));
+  EXPECT_FALSE(is_ready(
+      {.feeds = {}, .pairs = 2, .pairs_rated = 1, .store_degraded = {}, .draining = true}));
+}
+
+}  // namespace
+}  // namespace tickerd::app

@@ -1,0 +1,56 @@
+#include "app/metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tickerd::app {
+namespace {
+
+using testing::HasSubstr;
+
+MetricsInput input_with(const feeds::FeedHealth& health) {
+  return {.condition = {.feeds = {{"nbk", &health}}, .pairs = 5, .store_degraded = {}},
+          .engine = {},
+          .position = {"e", 42},
+          .edges = {}};
+}
+
+TEST(Metrics, EverySeriesIsThereAtZero) {
+  const feeds::FeedHealth health;
+  const std::string text = metrics_text(input_with(health));
+  for (const char* line :
+       {"tickerd_batches_total 0", "tickerd_connections 0", "tickerd_delivered_frames_total 0",
+        "tickerd_feed_attempts_total{feed=\"nbk\"} 0",
+        "tickerd_feed_failures_total{feed=\"nbk\",code=\"timeout\"} 0",
+        "tickerd_rejections_total{reason=\"slow\"} 0", "tickerd_seq 42", "tickerd_pairs 5"}) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+}
+
+TEST(Metrics, CountsOfAllEdgesAreAddedUp) {
+  const feeds::FeedHealth health;
+  http::Counters first;
+  http::Counters second;
+  first.delivered.add(2);
+  second.delivered.add(3);
+  MetricsInput input = input_with(health);
+  input.edges = {&first, &second};
+  EXPECT_THAT(metrics_text(input), HasSubstr("tickerd_delivered_frames_total 5"));
+}
+
+TEST(Metrics, FailuresAreCountedByKind) {
+  feeds::FeedHealth health;
+  health.failures[rates::Errc::http_status] = 7;
+  EXPECT_THAT(metrics_text(input_with(health)),
+              HasSubstr("tickerd_feed_failures_total{feed=\"nbk\",code=\"http_status\"} 7"));
+}
+
+TEST(Metrics, ALastSuccessIsATime) {
+  feeds::FeedHealth health;
+  health.last_success = rates::Timestamp(std::chrono::milliseconds(1'500));
+  EXPECT_THAT(metrics_text(input_with(health)),
+              HasSubstr("tickerd_feed_last_success_timestamp_seconds{feed=\"nbk\"} 1.5"));
+}
+
+}  // namespace
+}  // namespace tickerd::app
