@@ -53,16 +53,18 @@ export interface Bye {
 }
 export type Message = Hello | Snapshot | Update | Heartbeat | Bye
 
-const number_fields: Record<string, readonly string[]> = {
-  hello: ['seq', 'heartbeat_ms'],
-  snapshot: ['seq'],
-  update: ['seq', 'prev'],
-  heartbeat: ['seq', 'prev'],
-  bye: [],
-}
+const number_fields = new Map([
+  ['hello', ['seq', 'heartbeat_ms']],
+  ['snapshot', ['seq']],
+  ['update', ['seq', 'prev']],
+  ['heartbeat', ['seq', 'prev']],
+  ['bye', []],
+])
 
 const isRate = (rate: Partial<Rate> | null): boolean =>
-  typeof rate?.pair === 'string' && typeof rate.rate === 'string'
+  typeof rate?.pair === 'string' &&
+  typeof rate.rate === 'string' &&
+  typeof (rate.change_pct ?? '') === 'string'
 
 /** The message in `text`; undefined when it is none that we know, or lacks what we would read from it. */
 export function parseMessage(text: string): Message | undefined {
@@ -72,7 +74,7 @@ export function parseMessage(text: string): Message | undefined {
   } catch {
     return undefined
   }
-  const numbers = number_fields[String(value?.type)]
+  const numbers = number_fields.get(String(value?.type))
   if (!value || !numbers?.every(name => Number.isFinite(value[name]))) return undefined
   if (value.type === 'bye' && !Number.isFinite(value.reconnect_ms)) value.reconnect_ms = undefined
   if (value.type === 'snapshot' || value.type === 'update') {

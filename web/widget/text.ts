@@ -4,14 +4,14 @@ export type Direction = 'up' | 'down' | 'flat' | 'unknown'
 
 /** Which way a rate went, as far as the printed percentage shows it. */
 export function directionOf(percent: string | null): Direction {
-  if (percent === null) return 'unknown'
+  if (!percent) return 'unknown'
   if (percent.startsWith('-')) return 'down'
   return percent === '0' ? 'flat' : 'up'
 }
 
 /** `0.21%`, with a minus sign as wide as a digit; nothing as long as there is nothing to compare with. */
 export const percentText = (percent: string | null): string =>
-  percent === null ? '' : `${percent.replace('-', '\u2212')}%`
+  percent ? `${percent.replace('-', '\u2212')}%` : ''
 
 const notes: Partial<Record<Status, string>> = {
   closed: 'the source is closed today',
