@@ -14,6 +14,8 @@ RUN /tmp/packages.sh runtime \
   && rm -rf /tmp/packages.sh /var/lib/apt/lists/* \
   && useradd --system --user-group --create-home --home-dir /var/lib/tickerd --shell /usr/sbin/nologin tickerd
 COPY --from=build /tickerd /usr/bin/tickerd
+# From outside the container, 127.0.0.1 inside it cannot be reached.
+ENV TICKERD_LISTEN_ADDRESS=0.0.0.0 TICKERD_OPERATIONS_ADDRESS=0.0.0.0
 USER tickerd
 WORKDIR /var/lib/tickerd
 VOLUME /var/lib/tickerd

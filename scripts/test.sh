@@ -67,8 +67,10 @@ step_unit() { # unit and integration tests, release build
   run_ctest release
 }
 
-step_web() { # vitest
+step_web() { # vitest, and the size of the widget
   npm run --prefix web --silent test
+  web/build.sh build/web
+  web/size.sh build/web
 }
 
 step_e2e() { # the built program with real clients and a browser
