@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <span>
-#include <string>
 
 #include "rates/rate.hpp"
 #include "rates/rate_log.hpp"
@@ -25,11 +24,14 @@ class Board {
   Board(rates::Position position, std::span<const rates::SequencedRate> rates);
 
   /// Takes a batch in. A batch of another epoch starts the history anew: the values stay, their
-  /// seqs are then of the new epoch.
-  void apply(const rates::Batch& batch);
+  /// seqs are then of the new epoch. False, and nothing is changed, for a batch of this epoch that
+  /// is not newer than the board (delivered twice): seq never goes back.
+  bool apply(const rates::Batch& batch);
 
   const rates::Position& position() const noexcept { return position_; }
+  /// Sorted by pair. An entry keeps its address as long as the board lives.
   const Entries& entries() const noexcept { return entries_; }
+  /// Null when the pair has no rate.
   const Entry* find(const rates::CurrencyPair& pair) const;
 
  private:

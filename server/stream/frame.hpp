@@ -7,8 +7,8 @@
 
 namespace tickerd::stream {
 
-/// Bytes ready for the socket: a whole WebSocket frame with its header (RFC 6455 section 5.2; server
-/// frames are unmasked) or a whole SSE event. Encoded once, shared by every subscriber.
+/// Bytes ready for the socket: a whole WebSocket frame with its header (RFC 6455 section 5.2;
+/// server frames are unmasked) or a whole SSE event. Encoded once, shared by every subscriber.
 using Frame = std::string;
 using FramePtr = std::shared_ptr<const Frame>;
 
@@ -32,12 +32,18 @@ enum class CloseCode : std::uint16_t {
 };
 
 FramePtr text_frame(std::string_view text);
-FramePtr ping_frame(std::string_view payload);  ///< at most 125 bytes
-FramePtr pong_frame(std::string_view payload);  ///< at most 125 bytes
+/// `payload` has at most 125 bytes; std::length_error otherwise.
+FramePtr ping_frame(std::string_view payload);
+/// `payload` has at most 125 bytes, as every ping has; std::length_error otherwise.
+FramePtr pong_frame(std::string_view payload);
+/// A reason over 123 bytes is cut at a character.
 FramePtr close_frame(CloseCode code, std::string_view reason);
 /// Echo of a close frame without a code.
 FramePtr empty_close_frame();
+/// Whether the frame is a pong of ours.
+bool is_pong(const Frame& frame) noexcept;
 /// One server-sent event: `event`, `id` (empty: none), one line of data; WHATWG HTML, section 9.2.
+/// `event` and `id` hold no line break; data with line breaks goes out as several data lines.
 FramePtr sse_event(std::string_view event, std::string_view id, std::string_view data);
 
 }  // namespace tickerd::stream

@@ -1,22 +1,23 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <string>
-#include <unordered_map>
+#include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "rates/clock.hpp"
 #include "stream/board.hpp"
 #include "stream/frame.hpp"
+#include "stream/group.hpp"
 #include "stream/subscription.hpp"
+#include "stream/topic.hpp"
 
 namespace tickerd::stream {
-
-class Group;
-class Hub;
 
 /// A connection as the hub sees it. Called on the hub's thread only.
 class Subscriber {
@@ -24,73 +25,122 @@ class Subscriber {
   virtual ~Subscriber() = default;
   /// Takes one whole frame, shared with others. False when it is still busy writing an earlier one:
   /// the hub then leaves this frame out and sends one merged update when drained() is called.
+  ///
+  /// Any subscription may end in here, its own too; Hub::subscribe(), resubscribe() and drained()
+  /// of others may be called, publish() and beat() not.
   virtual bool deliver(const FramePtr& frame) = 0;
-};
-
-/// A place in a group. Leaving scope unsubscribes. Movable; the hub must outlive it.
-class Subscription {
- public:
-  Subscription() = default;
-  Subscription(Subscription&& other) noexcept;
-  Subscription& operator=(Subscription&& other) noexcept;
-  ~Subscription();
-
-  /// What the subscriber asked for.
-  const Options& options() const;
-  /// The subscriber can take frames again: sends one merged update of all that changed since the
-  /// last frame it took (nothing when nothing did).
-  void drained();
-
- private:
-  friend class Hub;
-  struct Member;
-  std::shared_ptr<Member> member_;
 };
 
 /// One edge's fan-out: subscribers interned into groups by their Options; a batch is encoded once a
 /// group and transport, and delivered as one shared frame. Lives on its edge's thread; no I/O.
 ///
-/// `prev` is the seq of the last message a subscriber got. A snapshot's `seq` is the group's last
-/// sent one, so that prev is the same for a whole group and a frame can be shared.
+/// `prev` is the seq of the last message a subscriber got; each keeps its own. A snapshot and a
+/// heartbeat carry the board's seq. Those of a group who stand at the same seq share one update;
+/// the first update brings all of them to the same seq.
+///
+/// Rates in a message are in the configured order for `*`, sorted by pair otherwise: frames belong
+/// to a set of pairs, not to the order in which one client named them.
+///
+/// A subscriber that is behind costs no queue: only its seq is kept, and what is newer is merged
+/// into one update when it has drained. A batch of another epoch takes a full snapshot
+/// (`resumed:false`) to everyone in place of an update.
 class Hub {
  public:
   struct Counters {
-    std::uint64_t batches = 0;    ///< taken in
-    std::uint64_t frames = 0;     ///< encoded for a group
-    std::uint64_t delivered = 0;  ///< frames taken by subscribers
-    std::uint64_t conflated = 0;  ///< frames left out because a subscriber was busy
-    std::uint64_t merged = 0;     ///< merged updates sent after that
-    std::uint64_t heartbeats = 0;
+    std::uint64_t batches = 0;     ///< taken in; one delivered twice counts once
+    std::uint64_t frames = 0;      ///< encoded
+    std::uint64_t delivered = 0;   ///< frames taken by subscribers
+    std::uint64_t conflated = 0;   ///< frames left out because a subscriber was busy
+    std::uint64_t merged = 0;      ///< merged updates, or snapshots, sent after that
+    std::uint64_t heartbeats = 0;  ///< taken by subscribers
   };
 
+  /// No pair is configured until set_configured() is called. `clock` says the `ts` of snapshots
+  /// and heartbeats; it must outlive the hub.
   Hub(Board board, std::chrono::milliseconds heartbeat, const rates::Clock& clock);
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
   ~Hub();
 
-  /// Subscribes and delivers the snapshot (after `hello`, which the session sends itself): whole, or
-  /// what changed after `since` when it is of this epoch. `configured` pairs are those of `*`.
+  /// Says which pairs `*` stands for and in which order; call it once before the first subscriber
+  /// and again after a reload. Subscribers of `*` get a full snapshot when the list is another one.
+  void set_configured(std::span<const rates::CurrencyPair> pairs);
+
+  /// Subscribes and delivers the snapshot (after `hello`, which the session sends itself): whole
+  /// (`resumed:false`), or what changed after `since` when that is of this epoch and not ahead of
+  /// the board (`resumed:true`, possibly no rate). Pairs without a rate are left out; they come in
+  /// an update once they have one. The subscriber must outlive the subscription.
   Subscription subscribe(Subscriber& subscriber, Options options,
                          const std::optional<rates::Position>& since);
 
-  /// Changes what a subscriber gets; the snapshot delivered then holds only pairs it did not have
-  /// (those newer than `since` when given). 
+  /// Changes what a subscriber gets. The snapshot delivered then holds only pairs it did not have
+  /// (those newer than `since` when given) and says `resumed:true`: what the client had still
+  /// stands. It is whole and says `resumed:false` when there was no pair before, when `since` is of
+  /// another epoch, or when the transport or the numbers change. Only leaving pairs out sends
+  /// nothing. The subscription is not empty.
   void resubscribe(Subscription& subscription, Options options,
                    const std::optional<rates::Position>& since);
 
-  /// Takes a batch to everyone whom it concerns.
+  /// Takes a batch to everyone whom it concerns, beginning with another subscriber each time. A
+  /// batch that is not newer than the board is ignored.
   void publish(const rates::Batch& batch);
 
-  /// Sends heartbeats to groups that have been silent for the heartbeat interval. Call about once
-  /// a second. `now` is monotonic.
+  /// Sends heartbeats to subscribers that got nothing for the heartbeat interval. Call about once
+  /// a second; one may be late by the time between two calls. `now` is monotonic.
   void beat(std::chrono::steady_clock::time_point now);
+
+  /// The rates that `options` select, in the order of a message; pairs without a rate are left out.
+  /// The entries live until the next publish().
+  std::vector<const Board::Entry*> rates(const Options& options) const;
 
   const Board& board() const noexcept { return board_; }
   const Counters& counters() const noexcept { return counters_; }
-  std::size_t subscribers() const noexcept;
-  std::size_t groups() const noexcept;
+  std::size_t subscribers() const noexcept { return subscribers_; }
+  std::size_t groups() const noexcept { return groups_.size(); }
 
  private:
+  friend class Subscription;
+  class Walk;
+  using TopicSpan = std::span<Topic* const>;
+
+  void leave(Subscription& subscription);
+  void catch_up(const Subscription& subscription);
+
+  Group& group(const Options& options);
+  void vacate(Group& group, std::size_t slot);
+  void retire(Group& group);
+  bool resumes(const rates::Position& since) const noexcept;
+
+  void select(const rates::Batch& batch);
+  void select(Group& group);
+  std::size_t rotated(std::size_t count) const noexcept;
+
+  void deliver_update(Group& group);
+  const FramePtr& update_after(const Group& group, std::uint64_t prev);
+  void deliver_snapshot(Group& group);
+  FramePtr snapshot_of(const Group& group, bool resumed, TopicSpan topics);
+  FramePtr whole_snapshot_of(const Group& group);
+  bool send(Group& group, std::size_t slot, const FramePtr& frame, Owed if_busy);
+  template <class Wanted>
+  TopicSpan collect(const Group& group, Wanted wanted);
+
   Board board_;
+  std::chrono::milliseconds heartbeat_;
+  const rates::Clock& clock_;
   Counters counters_;
+  rates::Timestamp published_at_;  // of the newest batch
+  Topics topics_;
+  std::vector<Topic*> configured_;
+  std::map<Options, std::unique_ptr<Group>> groups_;
+  std::vector<Group*> all_pairs_groups_;
+  std::size_t subscribers_ = 0;
+  std::uint64_t publishings_ = 0;
+  int walks_ = 0;                 // slots are being walked: places keep their numbers
+  std::vector<Group*> unswept_;   // places were emptied meanwhile
+  std::vector<Group*> selected_;  // whom the batch concerns
+  // Reused, so that a publishing allocates only its frames.
+  std::vector<Topic*> collected_;
+  std::vector<std::pair<std::uint64_t, FramePtr>> updates_;  // of one group, by prev
 };
 
 }  // namespace tickerd::stream

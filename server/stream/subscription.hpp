@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,7 +8,6 @@
 #include <vector>
 
 #include "rates/currency.hpp"
-#include "rates/rate.hpp"
 #include "rates/rate_log.hpp"
 
 namespace tickerd::stream {
@@ -27,8 +27,44 @@ struct Options {
   friend auto operator<=>(const Options&, const Options&) = default;
 };
 
-/// Reads "<epoch>:<seq>". Nothing when it has not that form: a full snapshot follows then.
+/// The options as the hub interns them: `pairs` sorted and without repeats, none with all_pairs.
+Options normalised(Options options);
+
+/// Reads "<epoch>:<seq>". Nothing when it has not that form: a full snapshot follows then. An
+/// epoch is 1 to 64 letters, digits, `.`, `_` and `-`.
 std::optional<rates::Position> parse_since(std::string_view text);
 std::string to_text(const rates::Position& position);
+
+struct Group;
+class Hub;
+
+/// A place in a group. Leaving scope unsubscribes; so does being assigned an empty one. Movable;
+/// the hub must outlive it. Used on the hub's thread only, also from within deliver().
+class Subscription {
+ public:
+  Subscription() = default;
+  Subscription(Subscription&& other) noexcept;
+  Subscription& operator=(Subscription&& other) noexcept;
+  ~Subscription();
+
+  /// Whether it stands for a place: made by Hub::subscribe() and not moved from.
+  explicit operator bool() const noexcept { return group_ != nullptr; }
+  /// What the subscriber asked for. Not of an empty one.
+  const Options& options() const;
+  /// The subscriber can take frames again: sends one merged update of all that changed since the
+  /// last frame it took (nothing when nothing did), or a snapshot when it missed one. Cheap when
+  /// nothing is owed. Not of an empty one.
+  void drained();
+
+ private:
+  friend class Hub;
+  friend struct Group;
+  Subscription(Hub& hub, Group& group, std::size_t slot) noexcept
+      : hub_(&hub), group_(&group), slot_(slot) {}
+
+  Hub* hub_ = nullptr;
+  Group* group_ = nullptr;
+  std::size_t slot_ = 0;  // its place in the group
+};
 
 }  // namespace tickerd::stream

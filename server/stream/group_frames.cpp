@@ -1,0 +1,44 @@
+#include "stream/group_frames.hpp"
+
+#include <string_view>
+#include <vector>
+
+#include "stream/wire.hpp"
+
+namespace tickerd::stream {
+namespace {
+
+FramePtr frame(Transport transport, std::string_view event, const rates::Position& position,
+               std::string_view message) {
+  return transport == Transport::websocket ? text_frame(message)
+                                           : sse_event(event, to_text(position), message);
+}
+
+std::vector<std::string_view> texts(std::span<Topic* const> topics, Numbers numbers) {
+  std::vector<std::string_view> rates;
+  rates.reserve(topics.size());
+  for (Topic* topic : topics) rates.push_back(topic->text(numbers));
+  return rates;
+}
+
+}  // namespace
+
+FramePtr snapshot_frame(const Options& options, const rates::Position& position,
+                        rates::Timestamp at, bool resumed, std::span<Topic* const> topics) {
+  const auto rates = texts(topics, options.numbers);
+  return frame(options.transport, "snapshot", position,
+               wire::snapshot(position, at, resumed, rates));
+}
+
+FramePtr update_frame(const Options& options, const rates::Position& position, std::uint64_t prev,
+                      rates::Timestamp at, std::span<Topic* const> topics) {
+  const auto rates = texts(topics, options.numbers);
+  return frame(options.transport, "update", position, wire::update(position, prev, at, rates));
+}
+
+FramePtr heartbeat_frame(Transport transport, const rates::Position& position, std::uint64_t prev,
+                         rates::Timestamp at) {
+  return frame(transport, "heartbeat", position, wire::heartbeat(position.seq, prev, at));
+}
+
+}  // namespace tickerd::stream

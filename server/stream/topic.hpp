@@ -1,0 +1,67 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "rates/currency.hpp"
+#include "stream/board.hpp"
+#include "stream/subscription.hpp"
+
+namespace tickerd::stream {
+
+struct Group;
+
+/// A pair as the hub knows it: its newest rate, that rate's text, and the groups that named it.
+struct Topic {
+  /// A group and where it holds this topic, so that leaving takes the same time in any crowd.
+  struct Listener {
+    Group* group;
+    std::size_t place;
+  };
+
+  explicit Topic(rates::CurrencyPair named) : pair(named) {}
+
+  bool published() const noexcept { return entry != nullptr; }
+  bool changed_after(std::uint64_t seq) const noexcept { return published() && entry->seq > seq; }
+  /// The rate as JSON, made once for each change. The topic is published; the view lives until
+  /// its next change.
+  std::string_view text(Numbers numbers);
+  /// Seqs are counted anew: what was noted by their number is not of the new epoch.
+  void begin_epoch() noexcept {
+    listed_at = 0;
+    text_seqs = {};
+  }
+
+  rates::CurrencyPair pair;
+  const Board::Entry* entry = nullptr;
+  bool configured = false;
+  std::uint64_t listed_at = 0;  ///< seqs before this one did not have it among the configured pairs
+  std::vector<Listener> listeners;
+  std::array<std::string, 2> texts;          ///< by Numbers
+  std::array<std::uint64_t, 2> text_seqs{};  ///< of which change; 0: none
+};
+
+/// The topics by pair. A topic keeps its address.
+class Topics {
+ public:
+  Topic& at(const rates::CurrencyPair& pair) {
+    return topics_.try_emplace(pair, pair).first->second;
+  }
+  /// Forgets a topic that has no rate, no listener and no place in the configuration: what clients
+  /// ask for costs nothing when they are gone.
+  void drop_unused(const Topic& topic);
+  void begin_epoch() noexcept;
+
+  void add_listener(Group& group);
+  void remove_listener(Group& group);
+
+ private:
+  std::unordered_map<rates::CurrencyPair, Topic> topics_;
+};
+
+}  // namespace tickerd::stream

@@ -1,0 +1,134 @@
+#include "stream/wire.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace tickerd::stream::wire {
+namespace {
+
+/// The text as a JSON string; bytes that are not UTF-8 become U+FFFD.
+std::string quoted(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+/// A number's own digits, as a string or bare.
+std::string digits(std::string_view text, Numbers numbers) {
+  return numbers == Numbers::json ? std::string(text) : fmt::format("\"{}\"", text);
+}
+
+template <class Texts>
+std::string joined(const Texts& texts) {
+  std::string list;
+  std::size_t size = 0;
+  for (const auto& text : texts) size += text.size() + 1;
+  list.reserve(size);
+  for (const auto& text : texts) {
+    if (!list.empty()) list += ',';
+    list += text;
+  }
+  return list;
+}
+
+/// The `"id":7,` of an answer; nothing when the client sent none.
+std::string id_field(std::string_view id) {
+  return id.empty() ? std::string() : fmt::format(R"("id":{},)", id);
+}
+
+template <class Texts>
+std::string snapshot_of(const rates::Position& position, rates::Timestamp at, bool resumed,
+                        const Texts& rates) {
+  return fmt::format(
+      R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[{}]}})",
+      quoted(position.epoch), position.seq, rates::to_string(at), resumed, joined(rates));
+}
+
+template <class Texts>
+std::string update_of(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
+                      const Texts& rates) {
+  return fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[{}]}})",
+                     quoted(position.epoch), position.seq, prev, rates::to_string(at),
+                     joined(rates));
+}
+
+}  // namespace
+
+std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers) {
+  std::string change = "null";
+  std::string percent = "null";
+  std::string basis = "null";
+  if (rate.basis) {
+    change = digits(rates::change_text(rate), numbers);
+    percent = digits(rates::change_percent_text(rate), numbers);
+    basis =
+        fmt::format(R"({{"kind":"{}","rate":{},"as_of":"{}"}})", rates::to_string(rate.basis->kind),
+                    digits(rates::basis_text(rate), numbers), rate.basis->as_of.text());
+  }
+  return fmt::format(R"({{"pair":"{}","rate":{},"change":{},"change_pct":{},"basis":{},)"
+                     R"("as_of":"{}","fetched_at":"{}","source":{},"status":"{}","seq":{}}})",
+                     rate.pair.text(), digits(rates::rate_text(rate), numbers), change, percent,
+                     basis, rate.as_of.text(), rates::to_string(rate.fetched_at),
+                     quoted(rate.source), rates::to_string(rate.status), seq);
+}
+
+std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
+                  std::string_view server) {
+  return fmt::format(
+      R"({{"type":"hello","v":1,"epoch":{},"seq":{},"heartbeat_ms":{},"server":{}}})",
+      quoted(position.epoch), position.seq, heartbeat.count(), quoted(server));
+}
+
+std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
+                     std::span<const std::string> rates) {
+  return snapshot_of(position, at, resumed, rates);
+}
+
+std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
+                     std::span<const std::string_view> rates) {
+  return snapshot_of(position, at, resumed, rates);
+}
+
+std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
+                   std::span<const std::string> rates) {
+  return update_of(position, prev, at, rates);
+}
+
+std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
+                   std::span<const std::string_view> rates) {
+  return update_of(position, prev, at, rates);
+}
+
+std::string heartbeat(std::uint64_t seq, std::uint64_t prev, rates::Timestamp at) {
+  return fmt::format(R"({{"type":"heartbeat","seq":{},"prev":{},"ts":"{}"}})", seq, prev,
+                     rates::to_string(at));
+}
+
+std::string answer(std::string_view type, std::string_view id, std::span<const std::string> ok,
+                   std::span<const FailedPair> failed) {
+  std::vector<std::string> taken;
+  for (const auto& pair : ok) taken.push_back(quoted(pair));
+  std::vector<std::string> left;
+  for (const auto& [pair, code] : failed) {
+    left.push_back(fmt::format(R"({{"pair":{},"code":{}}})", quoted(pair), quoted(code)));
+  }
+  return fmt::format(R"({{"type":{},{}"ok":[{}],"failed":[{}]}})", quoted(type), id_field(id),
+                     joined(taken), joined(left));
+}
+
+std::string pong(std::string_view id, rates::Timestamp at) {
+  return fmt::format(R"({{"type":"pong",{}"ts":"{}"}})", id_field(id), rates::to_string(at));
+}
+
+std::string error(std::string_view id, std::string_view code, std::string_view message,
+                  bool temporary, std::optional<std::chrono::milliseconds> retry_after) {
+  std::string retry;
+  if (retry_after) retry = fmt::format(R"(,"retry_after_ms":{})", retry_after->count());
+  return fmt::format(R"({{"type":"error",{}"code":{},"message":{},"temporary":{}{}}})",
+                     id_field(id), quoted(code), quoted(message), temporary, retry);
+}
+
+std::string bye(std::string_view reason, std::chrono::milliseconds reconnect) {
+  return fmt::format(R"({{"type":"bye","reason":{},"reconnect_ms":{}}})", quoted(reason),
+                     reconnect.count());
+}
+
+}  // namespace tickerd::stream::wire
