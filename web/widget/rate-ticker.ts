@@ -104,7 +104,7 @@ export class RateTickerElement extends HTMLElement {
   }
 
   get #moving(): boolean {
-    return this.getAttribute('layout') !== 'list' && !motion.matches
+    return this.#rates.length > 0 && this.getAttribute('layout') !== 'list' && !motion.matches
   }
 
   #subscribe(): void {
