@@ -121,8 +121,15 @@ class Hub {
   FramePtr snapshot_of(const Group& group, bool resumed, TopicSpan topics);
   FramePtr whole_snapshot_of(const Group& group);
   bool send(Group& group, std::size_t slot, const FramePtr& frame, Owed if_busy);
+  /// The group's topics that are `wanted`; valid until the next call.
   template <class Wanted>
-  TopicSpan collect(const Group& group, Wanted wanted);
+  TopicSpan collect(const Group& group, Wanted wanted) {
+    collected_.clear();
+    for (Topic* topic : group.topics) {
+      if (wanted(std::as_const(*topic))) collected_.push_back(topic);
+    }
+    return collected_;
+  }
 
   Board board_;
   std::chrono::milliseconds heartbeat_;

@@ -7,7 +7,7 @@ namespace tickerd::stream::wire {
 namespace {
 
 /// The text as a JSON string; bytes that are not UTF-8 become U+FFFD.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -39,14 +39,14 @@ std::string snapshot_of(const rates::Position& position, rates::Timestamp at, bo
                         const Texts& rates) {
   return fmt::format(
       R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[{}]}})",
-      quoted(position.epoch), position.seq, rates::to_string(at), resumed, joined(rates));
+      json_string(position.epoch), position.seq, rates::to_string(at), resumed, joined(rates));
 }
 
 template <class Texts>
 std::string update_of(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
                       const Texts& rates) {
   return fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[{}]}})",
-                     quoted(position.epoch), position.seq, prev, rates::to_string(at),
+                     json_string(position.epoch), position.seq, prev, rates::to_string(at),
                      joined(rates));
 }
 
@@ -67,14 +67,14 @@ std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers number
                      R"("as_of":"{}","fetched_at":"{}","source":{},"status":"{}","seq":{}}})",
                      rate.pair.text(), digits(rates::rate_text(rate), numbers), change, percent,
                      basis, rate.as_of.text(), rates::to_string(rate.fetched_at),
-                     quoted(rate.source), rates::to_string(rate.status), seq);
+                     json_string(rate.source), rates::to_string(rate.status), seq);
 }
 
 std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
                   std::string_view server) {
   return fmt::format(
       R"({{"type":"hello","v":1,"epoch":{},"seq":{},"heartbeat_ms":{},"server":{}}})",
-      quoted(position.epoch), position.seq, heartbeat.count(), quoted(server));
+      json_string(position.epoch), position.seq, heartbeat.count(), json_string(server));
 }
 
 std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
@@ -105,12 +105,12 @@ std::string heartbeat(std::uint64_t seq, std::uint64_t prev, rates::Timestamp at
 std::string answer(std::string_view type, std::string_view id, std::span<const std::string> ok,
                    std::span<const FailedPair> failed) {
   std::vector<std::string> taken;
-  for (const auto& pair : ok) taken.push_back(quoted(pair));
+  for (const auto& pair : ok) taken.push_back(json_string(pair));
   std::vector<std::string> left;
   for (const auto& [pair, code] : failed) {
-    left.push_back(fmt::format(R"({{"pair":{},"code":{}}})", quoted(pair), quoted(code)));
+    left.push_back(fmt::format(R"({{"pair":{},"code":{}}})", json_string(pair), json_string(code)));
   }
-  return fmt::format(R"({{"type":{},{}"ok":[{}],"failed":[{}]}})", quoted(type), id_field(id),
+  return fmt::format(R"({{"type":{},{}"ok":[{}],"failed":[{}]}})", json_string(type), id_field(id),
                      joined(taken), joined(left));
 }
 
@@ -123,11 +123,11 @@ std::string error(std::string_view id, std::string_view code, std::string_view m
   std::string retry;
   if (retry_after) retry = fmt::format(R"(,"retry_after_ms":{})", retry_after->count());
   return fmt::format(R"({{"type":"error",{}"code":{},"message":{},"temporary":{}{}}})",
-                     id_field(id), quoted(code), quoted(message), temporary, retry);
+                     id_field(id), json_string(code), json_string(message), temporary, retry);
 }
 
 std::string bye(std::string_view reason, std::chrono::milliseconds reconnect) {
-  return fmt::format(R"({{"type":"bye","reason":{},"reconnect_ms":{}}})", quoted(reason),
+  return fmt::format(R"({{"type":"bye","reason":{},"reconnect_ms":{}}})", json_string(reason),
                      reconnect.count());
 }
 
