@@ -226,6 +226,48 @@ test('all tapes of a page share one socket', async t => {
   assert.equal(sockets.length, 1)
 })
 
+test('it rests while nobody can see it', async t => {
+  const page = await open(t, '/demo')
+  await page.mouse.wheel(0, 2_000)
+  await sleep(500)
+  const resting = await trackOffset(page)
+  await sleep(500)
+  assert.equal(await trackOffset(page), resting)
+  await page.mouse.wheel(0, -2_000)
+  await sleep(500)
+  const moved = (await trackOffset(page)) - resting
+  assert.ok(moved > 0 && moved < 60, `it goes on where it was, not ${moved} px further`)
+})
+
+test('where a WebSocket cannot pass, the rates come as server-sent events', async t => {
+  const page = await browser.newPage()
+  t.after(() => page.close())
+  const requests = []
+  page.on('request', request => requests.push(new URL(request.url()).pathname))
+  await page.routeWebSocket('**/v1/stream*', socket => socket.close({ code: 1006 }))
+  await page.goto(`${server.origin}/demo`)
+  await page.locator('rate-ticker .item').first().waitFor()
+  assert.ok(requests.includes('/v1/events'), `${requests}`)
+  const texts = await itemTexts(page)
+  await eventually('a change', async () => `${await itemTexts(page)}` !== `${texts}`, 30_000)
+})
+
+test('a page in the back-forward cache holds no socket and resumes when it is shown', async t => {
+  const page = await open(t, '/demo')
+  const opened = page.waitForEvent('websocket')
+  await page.reload()
+  const first = await opened
+  await eventually('rates', async () => (await itemTexts(page)).length > 0)
+  const turn = name =>
+    page.evaluate(name => window.dispatchEvent(new PageTransitionEvent(name, { persisted: true })), name)
+  const closed = first.waitForEvent('close')
+  await turn('pagehide')
+  await closed
+  const second = page.waitForEvent('websocket')
+  await turn('pageshow')
+  assert.match((await second).url(), /since=/)
+})
+
 test('after a crash of the server the tape says so, keeps its values and goes on where it was', async t => {
   const sockets = []
   const page = await open(t, '/demo')
