@@ -23,7 +23,7 @@ Result<Currency> Currency::parse(std::string_view text) {
       !std::ranges::all_of(text, is_code_letter)) {
     return fail(Errc::bad_value,
                 fmt::format("expected a currency code of {} to {} characters A-Z and 0-9, got {}",
-                            shortest, longest, quoted(text)));
+                            shortest, longest, in_quotes(text)));
   }
   return Currency(text);
 }
@@ -43,15 +43,15 @@ Result<CurrencyPair> CurrencyPair::parse(std::string_view text) {
   const auto split = text.find_first_of("/-");
   if (split == std::string_view::npos) {
     return fail(Errc::bad_value,
-                fmt::format("expected a currency pair like KGS/USD, got {}", quoted(text)));
+                fmt::format("expected a currency pair like KGS/USD, got {}", in_quotes(text)));
   }
   const auto base = Currency::parse(text.substr(0, split));
   if (!base) return std::unexpected(base.error());
   const auto quote = Currency::parse(text.substr(split + 1));
   if (!quote) return std::unexpected(quote.error());
   if (*base == *quote) {
-    return fail(Errc::bad_value,
-                fmt::format("expected a pair of two different currencies, got {}", quoted(text)));
+    return fail(Errc::bad_value, fmt::format("expected a pair of two different currencies, got {}",
+                                             in_quotes(text)));
   }
   return CurrencyPair(*base, *quote);
 }

@@ -253,7 +253,7 @@ Result<Decimal> Decimal::parse(std::string_view text) {
   if (!digits) {
     return fail(Errc::bad_value,
                 fmt::format("expected a decimal number of at most {} digits, got {}", max_digits,
-                            quoted(text)));
+                            in_quotes(text)));
   }
   return Decimal(number_of<Number>(*digits));
 }

@@ -40,7 +40,7 @@ Result<Value> value_of(const std::array<Word<Value>, Count>& words, std::string_
   std::string known;
   for (const auto& word : words) known += fmt::format("{}{}", known.empty() ? "" : ", ", word.text);
   return fail(Errc::bad_value,
-              fmt::format("expected a {} ({}), got {}", what, known, quoted(text)));
+              fmt::format("expected a {} ({}), got {}", what, known, in_quotes(text)));
 }
 
 std::string rounded(const Decimal& value, const Precision& precision) {

@@ -32,7 +32,7 @@ std::string_view to_string(Errc code) noexcept {
   return "unknown";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 40;
   std::string shown = "\"";
   for (const char letter : text.substr(0, longest)) {

@@ -35,7 +35,7 @@ struct Error {
 
 /// Text from outside as a detail shows it: in double quotes, at most 40 bytes of it, then "...";
 /// bytes that are not printable ASCII as \x1f.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 template <class T>
 using Result = std::expected<T, Error>;

@@ -94,7 +94,7 @@ Result<Date> parse_date(std::string_view text) {
   const auto date = take_date(rest);
   if (!date || !rest.empty()) {
     return fail(Errc::bad_value,
-                fmt::format("expected a date like 2026-05-19, got {}", quoted(text)));
+                fmt::format("expected a date like 2026-05-19, got {}", in_quotes(text)));
   }
   return *date;
 }
@@ -103,7 +103,7 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
   const auto bad = [text] {
     return fail(
         Errc::bad_value,
-        fmt::format("expected a UTC time like 2026-05-19T05:02:11.480Z, got {}", quoted(text)));
+        fmt::format("expected a UTC time like 2026-05-19T05:02:11.480Z, got {}", in_quotes(text)));
   };
   auto rest = text;
   const auto date = take_date(rest);
@@ -150,7 +150,7 @@ Result<milliseconds> parse_duration(std::string_view text) {
     return fail(Errc::bad_value,
                 fmt::format("expected a duration of at most 100 years like 250ms, 5s, 15m, 6h or "
                             "4d, got {}",
-                            quoted(text)));
+                            in_quotes(text)));
   };
   constexpr std::size_t most_digits = 13;
   const auto split = std::min(text.find_first_not_of("0123456789"), text.size());
