@@ -1,9 +1,33 @@
 #include "feeds/decode.hpp"
 
-namespace tickerd::feeds {
+#include "feeds/charset.hpp"
+#include "feeds/judge.hpp"
+#include "feeds/raw_document.hpp"
 
-rates::Result<Table> decode(const Mapping&, std::string_view, std::string_view, rates::Timestamp) {
-  return rates::fail(rates::Errc::bad_document, "no decoder");
+namespace tickerd::feeds {
+namespace {
+
+rates::Result<RawDocument> read(const Mapping& mapping, std::string_view text) {
+  switch (mapping.format) {
+    case Format::json:
+      return read_json(mapping, text);
+    case Format::xml:
+      return read_xml(mapping, text);
+    case Format::csv:
+      return read_csv(mapping, text);
+  }
+  return rates::fail(rates::Errc::bad_argument, "format: expected json, xml or csv");
+}
+
+}  // namespace
+
+rates::Result<Table> decode(const Mapping& mapping, std::string_view body,
+                            std::string_view content_type, rates::Timestamp fetched_at) {
+  const auto text = to_utf8(body, mapping.encoding, content_type);
+  if (!text) return std::unexpected(text.error());
+  const auto document = read(mapping, *text);
+  if (!document) return std::unexpected(document.error());
+  return judge(mapping, *document, fetched_at);
 }
 
 }  // namespace tickerd::feeds

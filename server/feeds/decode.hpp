@@ -12,8 +12,8 @@ namespace tickerd::feeds {
 
 /// A row that could not be read. The rest of the table is not touched by it.
 struct RowProblem {
-  std::string where;   ///< "/3 (USD)", "/rates/item[4] (KRW)", "line 12"
-  std::string what;    ///< "rate: expected a number above zero, got \"n/a\""
+  std::string where;  ///< "/3 (USD)", "/rates/item[4] (KRW)", "line 12"
+  std::string what;   ///< "rate: expected a number above zero, got \"n/a\""
 };
 
 /// What one body said.

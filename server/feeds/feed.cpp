@@ -1,7 +1,35 @@
 #include "feeds/feed.hpp"
 
-namespace tickerd::feeds {
+#include <utility>
 
-std::unique_ptr<Feed> make_feed(FeedSpec, FeedContext) { return nullptr; }
+#include "feeds/fixed_feed.hpp"
+#include "feeds/polled_feed.hpp"
+#include "feeds/replay_feed.hpp"
+
+namespace tickerd::feeds {
+namespace {
+
+/// Makes the feed of each kind of source.
+struct Maker {
+  std::string name;
+  FeedContext context;
+
+  std::unique_ptr<Feed> operator()(PolledSpec spec) {
+    return std::make_unique<PolledFeed>(std::move(name), std::move(spec), std::move(context));
+  }
+  std::unique_ptr<Feed> operator()(FixedSpec spec) {
+    return std::make_unique<FixedFeed>(std::move(name), std::move(spec), std::move(context));
+  }
+  std::unique_ptr<Feed> operator()(ReplaySpec spec) {
+    return std::make_unique<ReplayFeed>(std::move(name), std::move(spec), std::move(context));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Feed> make_feed(FeedSpec spec, FeedContext context) {
+  Maker maker{std::move(spec.name), std::move(context)};
+  return std::visit(maker, std::move(spec.source));
+}
 
 }  // namespace tickerd::feeds

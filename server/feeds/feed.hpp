@@ -25,13 +25,13 @@ struct FeedHealth {
   std::optional<rates::Timestamp> last_attempt;
   std::optional<rates::Timestamp> last_success;  ///< last complete, readable answer, 304 included
   std::optional<rates::Timestamp> next_attempt;
-  std::optional<rates::Error> last_error;        ///< of the last attempt; none when it succeeded
+  std::optional<rates::Error> last_error;  ///< of the last attempt; none when it succeeded
   int failures_in_a_row = 0;
-  std::vector<RowProblem> row_problems;          ///< of the last table, at most 20
+  std::vector<RowProblem> row_problems;  ///< of the last table, at most 20
   std::uint64_t attempts = 0;
-  std::uint64_t unchanged = 0;                   ///< 304, or the same bytes again
+  std::uint64_t unchanged = 0;  ///< 304, or the same bytes again
   std::uint64_t received_bytes = 0;
-  std::map<rates::Errc, std::uint64_t> failures; ///< by kind
+  std::map<rates::Errc, std::uint64_t> failures;  ///< by kind
 };
 
 /// What a feed needs from outside. All of it outlives the feed.

@@ -20,8 +20,8 @@ enum class Direction {
 };
 
 /// A place in the document, in the words of its format: a JSON Pointer where `*` stands for each
-/// element or member, an XPath, or a column ("Code", or "4" counted from 1). In JSON, `key()` is the
-/// member name of the row. Checked when the preset is read.
+/// element or member, an XPath, or a column ("Code", or "4" counted from 1). In JSON, `key()` is
+/// the member name of the row. Checked when the preset is read.
 using Selector = std::string;
 
 /// Where the value date stands and how it is written.
@@ -41,9 +41,9 @@ struct Condition {
 
 /// How a feed says inside the right format that it failed.
 struct ErrorMarker {
-  Selector at;                    ///< of the document; its presence is the error ...
-  std::optional<std::string> is;  ///< ... or its having this text
-  Selector message;               ///< where the reason stands; empty: the text at `at`
+  Selector at;                      ///< of the document; its presence is the error ...
+  std::optional<std::string> is;    ///< ... or its having this text
+  std::optional<Selector> message;  ///< where the reason stands; none: the text at `at`
 };
 
 /// How the bytes of a feed become quotes: the `mapping` of a preset. See docs/feeds.md.
@@ -52,17 +52,17 @@ struct Mapping {
   std::string encoding;  ///< overrides what the document says of itself: "windows-1251"
   Selector rows;         ///< of the document; unused for csv
 
-  Selector code;                      ///< of the row, as all below; or ...
-  Selector pair;                      ///< ... "BTC/USD", "BTC-USD" or "USDKZT", then without base
+  std::optional<Selector> code;         ///< of the row, as all below; or ...
+  std::optional<Selector> pair;         ///< ... "BTC/USD", "BTC-USD" or "USDKZT", then without base
   std::optional<rates::Currency> base;  ///< the currency of every row's other side
   Direction direction = Direction::base_per_code;
 
-  Selector rate;
-  Selector buy;   ///< instead of rate, with sell: the middle is taken
-  Selector sell;
-  Selector multiplier;  ///< empty: always default_multiplier
+  std::optional<Selector> rate;
+  std::optional<Selector> buy;  ///< instead of rate, with sell: the middle is taken
+  std::optional<Selector> sell;
+  std::optional<Selector> multiplier;                ///< none: always default_multiplier
   std::optional<rates::Decimal> default_multiplier;  ///< when a row has none; none: row problem
-  std::string decimal_marks = ".";  ///< ".", "," or ".," for either
+  std::string decimal_marks = ".";                   ///< ".", "," or ".," for either
   std::vector<std::string> no_value;  ///< texts that say there is no rate: row left out silently
 
   DateMapping date;
@@ -70,8 +70,8 @@ struct Mapping {
   std::vector<std::string> skip_codes;  ///< left out silently: dead currencies, metals
   /// Rows dated earlier than the newest by more than this are left out. 0: only the newest date.
   std::optional<std::chrono::days> behind_newest;
-  int minimum_rows = 1;                ///< fewer quotes are a failure
-  std::vector<std::string> required;   ///< codes whose absence is a failure
+  int minimum_rows = 1;               ///< fewer quotes are a failure
+  std::vector<std::string> required;  ///< codes whose absence is a failure
   std::optional<ErrorMarker> error;
   /// The place that says that nothing was published: an empty array (JSON), any node (XML). Without
   /// it an empty table is a failure.
@@ -79,9 +79,9 @@ struct Mapping {
 
   // Text with separators only.
   char separator = ',';
-  int skip_lines = 0;   ///< lines before the header, or before the first row
-  bool header = true;   ///< the first line names the columns
-  bool pivot = false;   ///< the columns after the date are codes, each cell is a rate
+  int skip_lines = 0;  ///< lines before the header, or before the first row
+  bool header = true;  ///< the first line names the columns
+  bool pivot = false;  ///< the columns after the date are codes, each cell is a rate
 };
 
 }  // namespace tickerd::feeds

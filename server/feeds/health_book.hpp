@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "feeds/feed.hpp"
+
+namespace tickerd::feeds {
+
+/// Keeps the health of one feed and says in the log what changed: a line when it begins to fail,
+/// fails in another way, recovers, or has other unreadable rows than before. Repeats are counted.
+class HealthBook {
+ public:
+  /// `log` outlives this.
+  HealthBook(std::string feed, rates::Log& log);
+
+  const FeedHealth& health() const noexcept { return health_; }
+
+  void attempted(rates::Timestamp now);
+  void received(std::size_t bytes) noexcept { health_.received_bytes += bytes; }
+  /// A table was read.
+  void succeeded(rates::Timestamp now, const Table& table);
+  /// The same as before was said again: 304, or the same bytes.
+  void unchanged(rates::Timestamp now);
+  void failed(const rates::Error& error);
+  void next_at(rates::Timestamp at) noexcept { health_.next_attempt = at; }
+
+ private:
+  void good(rates::Timestamp now);
+  void note_problems(const std::vector<RowProblem>& problems);
+
+  std::string feed_;
+  rates::Log& log_;
+  FeedHealth health_;
+};
+
+}  // namespace tickerd::feeds
