@@ -29,8 +29,17 @@ fuzz() {
     { grep -vE '^stat::(new_units|slowest|average)' || true; }
 }
 
+# Prints the paths of the fuzzers with the given names, or of all.
+built_fuzzers() {
+  local -a which=(-false)
+  local name
+  for name in "$@"; do which+=(-o -name "$name"); done
+  [[ $# -gt 0 ]] || which=(-true)
+  find build/fuzz/tests/fuzz -name CMakeFiles -prune -o -type f -executable \( "${which[@]}" \) -print | sort
+}
+
 main() {
-  local seconds=600 short='' name program
+  local seconds=600 short='' program
   local -a programs=()
   while [[ $# -gt 0 && $1 == -* ]]; do
     case $1 in
@@ -44,13 +53,9 @@ main() {
 
   cmake --preset fuzz >/dev/null
   cmake --build build/fuzz --target tests/fuzz/all -j "$(nproc)"
-  if [[ $# -gt 0 ]]; then
-    for name in "$@"; do programs+=("build/fuzz/tests/fuzz/$name"); done
-  else
-    mapfile -t programs < <(find build/fuzz/tests/fuzz -maxdepth 1 -type f -executable | sort)
-  fi
+  mapfile -t programs < <(built_fuzzers "$@")
   if [[ ${#programs[@]} -eq 0 ]]; then
-    say "no fuzzer was built" >&2
+    say "no fuzzer of that name was built" >&2
     return 1
   fi
   if [[ -n $short ]]; then
