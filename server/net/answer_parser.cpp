@@ -8,6 +8,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <fmt/format.h>
 
+#include "net/ascii.hpp"
+
 namespace tickerd::net {
 namespace {
 
@@ -17,12 +19,16 @@ using Parser = http::response_parser<http::string_body>;
 constexpr std::uint32_t most_header_bytes = 32 * 1024;
 /// Beast does not limit trailers: what it has not taken yet is limited here.
 constexpr std::size_t most_pending_bytes = 64 * 1024;
+/// The least that ends a chunked body: "0", CRLF, CRLF. Given less of it than this in two pieces,
+/// Beast 1.81 ends the program by an assertion.
+constexpr std::size_t shortest_last_chunk = 5;
 constexpr int most_interim_answers = 8;
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_word(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, lower, lower);
+/// Whether `bytes` may be the beginning of an answer. Beast would wait for the end of a header.
+bool begins_answer(std::string_view bytes) {
+  constexpr std::string_view beginning = "HTTP/1.";
+  const auto length = std::min(bytes.size(), beginning.size());
+  return bytes.substr(0, length) == beginning.substr(0, length);
 }
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -44,12 +50,14 @@ struct AnswerParser::State {
     parser->skip(to_head);
     parser->eager(false);  // stops after the header, so that it is judged before the body
     header_checked = false;
+    begun = false;
   }
 
   bool to_head = false;
   std::size_t max_body_bytes = 0;
   std::optional<Parser> parser;
   std::string pending;
+  bool begun = false;  // the status line was taken
   bool header_checked = false;
   int interim_answers = 0;
 };
@@ -65,6 +73,9 @@ AnswerParser::~AnswerParser() = default;
 
 Result<bool> AnswerParser::put(std::string_view bytes) {
   state_->pending.append(bytes);
+  if (!state_->begun && !begins_answer(state_->pending)) {
+    return fail(Errc::bad_document, "expected an HTTP answer, got something else");
+  }
   for (;;) {
     const auto before = state_->pending.size();
     const bool was_checked = state_->header_checked;
@@ -88,9 +99,13 @@ Result<bool> AnswerParser::put(std::string_view bytes) {
 
 Result<void> AnswerParser::step() {
   auto& parser = *state_->parser;
+  if (state_->header_checked && parser.chunked() && state_->pending.size() < shortest_last_chunk) {
+    return {};
+  }
   boost::beast::error_code ec;
   const auto used = parser.put(asio::buffer(state_->pending), ec);
   state_->pending.erase(0, used);
+  state_->begun = state_->begun || used > 0;
   if (ec == http::error::header_limit) {
     return fail(Errc::too_large,
                 fmt::format("expected at most {} bytes of header, got more", most_header_bytes));

@@ -3,12 +3,24 @@
 #include <algorithm>
 
 namespace tickerd::net {
+namespace {
+
+/// Seeds that differ in one bit become unlike ones (the finalizer of SplitMix64): the first numbers
+/// of minstd_rand follow its seed too closely.
+std::minstd_rand::result_type mixed(std::uint64_t seed) noexcept {
+  seed += 0x9e3779b97f4a7c15U;
+  seed = (seed ^ (seed >> 30U)) * 0xbf58476d1ce4e5b9U;
+  seed = (seed ^ (seed >> 27U)) * 0x94d049bb133111ebU;
+  return static_cast<std::minstd_rand::result_type>(seed >> 32U);
+}
+
+}  // namespace
 
 Backoff::Backoff(std::chrono::milliseconds interval, std::chrono::milliseconds longest,
                  std::uint64_t seed)
     : interval_(std::max(interval, std::chrono::milliseconds(1))),
       longest_(std::max(longest, std::chrono::milliseconds(1))),
-      random_(static_cast<std::minstd_rand::result_type>(seed ^ (seed >> 32U))) {}
+      random_(mixed(seed)) {}
 
 void Backoff::succeeded() noexcept { failures_ = 0; }
 

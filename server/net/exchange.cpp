@@ -7,6 +7,7 @@
 #include <boost/asio/ssl/error.hpp>
 #include <fmt/format.h>
 
+#include "net/ascii.hpp"
 #include "net/inflate.hpp"
 
 namespace tickerd::net {
@@ -30,13 +31,6 @@ bool is_value(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     return c == '\t' || (byte >= 0x20 && byte != 0x7f);
   });
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 bool has(const Headers& headers, std::string_view name) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "net/ascii.hpp"
 #include "net/dial.hpp"
 #include "net/exchange.hpp"
 #include "net/idle_connections.hpp"
@@ -48,7 +49,7 @@ HttpRequest redirected(HttpRequest request, int status) {
   request.method = "GET";
   request.body.clear();
   std::erase_if(request.headers,
-                [](const auto& header) { return header.first.starts_with("Content-"); });
+                [](const auto& header) { return lower(header.first).starts_with("content-"); });
   return request;
 }
 

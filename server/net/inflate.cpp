@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "net/ascii.hpp"
+
 namespace tickerd::net {
 namespace {
 
@@ -20,13 +22,9 @@ constexpr int zlib_window = 15;
 constexpr int raw_window = -15;
 
 std::optional<Coding> coding_of(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  if (lower.empty() || lower == "identity") return Coding::none;
-  if (lower == "gzip" || lower == "x-gzip") return Coding::gzip;
-  if (lower == "deflate") return Coding::deflate;
+  if (name.empty() || same_word(name, "identity")) return Coding::none;
+  if (same_word(name, "gzip") || same_word(name, "x-gzip")) return Coding::gzip;
+  if (same_word(name, "deflate")) return Coding::deflate;
   return std::nullopt;
 }
 

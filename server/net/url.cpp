@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "net/ascii.hpp"
+
 namespace tickerd::net {
 namespace {
 
@@ -18,14 +20,6 @@ bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 /// Whether `c` may stand in a URL at all: no control, no space, nothing beyond ASCII.
 bool is_printable(char c) noexcept { return c > ' ' && c < '\x7f'; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 /// The scheme before "://" (or ":"), in lower case; empty when `text` does not begin with one.
 std::string scheme_of(std::string_view text) {
@@ -134,7 +128,8 @@ Result<Url> Url::parse_authority(bool https, std::string_view authority) {
   url.port_ = https ? 443 : 80;
   url.host_ = lower(host);
   url.literal_ = literal_of(url.host_, bracketed);
-  if (!url.literal_ && (bracketed || !is_name(url.host_))) {
+  const bool unclosed = bracketed && host_end == std::string_view::npos;
+  if (unclosed || (!url.literal_ && (bracketed || !is_name(url.host_)))) {
     return fail(Errc::bad_argument,
                 fmt::format("url: expected a host name or an address, got \"{}\"", host));
   }
@@ -166,7 +161,7 @@ Result<Url> Url::parse(std::string_view text) {
   text.remove_prefix(2);
   text = text.substr(0, text.find('#'));
 
-  const auto end = std::min(text.find_first_of("/?\\"), text.size());
+  const auto end = std::min(text.find_first_of("/?"), text.size());
   auto url = parse_authority(scheme == "https", text.substr(0, end));
   if (!url) return url;
   const auto target = text.substr(end);
