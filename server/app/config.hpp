@@ -52,6 +52,7 @@ struct ConfigProblem {
   int line = 0;         ///< from 1; 0 when it does not come from the file (--set, environment)
   int column = 0;
   std::string detail;   ///< expected what, got what, nearest valid key
+  std::string origin;   ///< "--set listen.port=x", "TICKERD_LISTEN_PORT"; empty: the file
 };
 
 }  // namespace tickerd::app

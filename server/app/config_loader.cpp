@@ -1,0 +1,216 @@
+#include "app/config_loader.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/config_feeds.hpp"
+#include "app/config_options.hpp"
+#include "app/config_overrides.hpp"
+#include "app/config_pairs.hpp"
+#include "app/config_problems.hpp"
+#include "app/config_values.hpp"
+#include "http/origin.hpp"
+#include "net/url.hpp"
+
+namespace tickerd::app {
+namespace {
+
+using nlohmann::json;
+using Problems = std::vector<ConfigProblem>;
+
+constexpr std::size_t max_text_bytes = 1U << 20U;
+
+Problems one_problem(Place place, std::string detail) {
+  return {{.pointer = "",
+           .line = place.line,
+           .column = place.column,
+           .detail = std::move(detail),
+           .origin = {}}};
+}
+
+/// What nlohmann says of broken JSON, without its own names and places.
+std::string syntax_reason(std::string_view what) {
+  const auto start = what.find("syntax error while parsing ");
+  if (start == std::string_view::npos) return std::string(what.substr(what.rfind("] ") + 2));
+  auto reason = std::string(what.substr(start + 27));
+  if (const auto read = reason.find("; last read: "); read != std::string::npos) {
+    const auto end = reason.find("'; expected", read);
+    reason.erase(read, end == std::string::npos ? end : end + 1 - read);
+  }
+  return reason;
+}
+
+std::expected<json, Problems> parse_document(std::string_view text) {
+  if (text.size() > max_text_bytes) {
+    return std::unexpected(one_problem({}, "a configuration is at most 1 MiB"));
+  }
+  json document;
+  try {
+    document = json::parse(text, nullptr, true, true);
+  } catch (const json::parse_error& error) {
+    const auto place = place_of(text, error.byte > 0 ? error.byte - 1 : 0);
+    return std::unexpected(
+        one_problem(place, fmt::format("not JSON: {}", syntax_reason(error.what()))));
+  } catch (const json::exception& error) {  // a number beyond a double
+    return std::unexpected(one_problem({1, 1}, fmt::format("not JSON: {}", error.what())));
+  }
+  if (!document.is_object()) {
+    return std::unexpected(
+        one_problem({1, 1}, fmt::format("expected an object, got {}", document.type_name())));
+  }
+  return document;
+}
+
+void store_defaults(Config& config) {
+  for (const auto& option : options()) {
+    if (option.store == nullptr || option.fallback.empty()) continue;
+    const auto value = read_value(option, json::parse(option.fallback));
+    if (!value) throw std::logic_error("bad default: " + value.error());
+    option.store(config, *value);
+  }
+}
+
+/// Reads all scalars of a section; lists are left to their readers.
+void read_section(const json& section, std::string_view parent, const std::string& pointer,
+                  Config& config, ConfigProblems& problems) {
+  for (const auto& [key, value] : section.items()) {
+    const auto here = pointer + '/' + pointer_step(key);
+    const auto option_key = parent.empty() ? key : fmt::format("{}.{}", parent, key);
+    const auto* const option = find_option(option_key);
+    if (option == nullptr) {
+      problems.at_key(here, unknown_key(parent, key));
+    } else if (option->kind == OptionKind::section) {
+      if (value.is_object()) {
+        read_section(value, option_key, here, config, problems);
+      } else {
+        problems.at_value(here, fmt::format("expected an object, got {}", shown(value)));
+      }
+    } else if (option->kind != OptionKind::list) {
+      const auto read = read_value(*option, value);
+      if (read) {
+        option->store(config, *read);
+      } else {
+        problems.at_value(here, read.error());
+      }
+    }
+  }
+}
+
+/// The list of that name when it can be read; otherwise an empty one, and a problem.
+json list_at(const json& document, const std::string& key, std::string_view example,
+             ConfigProblems& problems) {
+  const auto found = document.find(key);
+  if (found == document.end()) {
+    problems.at_value("", fmt::format("expected a key \"{}\", such as {}", key, example));
+  } else if (!found->is_array() || found->empty()) {
+    problems.at_value('/' + key, fmt::format("expected a list with at least one element, such as "
+                                             "{}, got {}",
+                                             example, shown(*found)));
+  } else {
+    return *found;
+  }
+  return json::array();
+}
+
+bool is_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+         ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+void check_address(const ListenAddress& listen, const std::string& pointer,
+                   ConfigProblems& problems) {
+  if (is_address(listen.address)) return;
+  problems.at_value(pointer + "/address",
+                    fmt::format(R"(expected an IP address such as "127.0.0.1" or "::", got {})",
+                                shown(listen.address)));
+}
+
+/// What the table's types and ranges do not say.
+void check_meaning(Config& config, ConfigProblems& problems) {
+  check_address(config.listen, "/listen", problems);
+  check_address(config.operations, "/operations", problems);
+  if (config.listen.port != 0 && config.listen.port == config.operations.port &&
+      config.listen.address == config.operations.address) {
+    problems.at_value("/operations/port", "expected another address or port than \"listen\" has");
+  }
+  for (std::size_t at = 0; at < config.allowed_origins.size(); ++at) {
+    const auto rule = http::OriginRules::parse({config.allowed_origins[at]});
+    if (!rule) problems.at_value(fmt::format("/allowed_origins/{}", at), rule.error().detail);
+  }
+  if (!config.public_url.empty()) {
+    while (config.public_url.ends_with('/')) config.public_url.pop_back();
+    const auto url = net::Url::parse(config.public_url);
+    if (!url) {
+      problems.at_value("/public_url", url.error().detail);
+    } else if (url->target().contains('?')) {
+      problems.at_value("/public_url", "expected a URL without a query");
+    }
+  }
+}
+
+/// A relative folder written in the file starts at the file; one given beside it, at the working
+/// folder, as a shell would have it.
+void place_data_dir(Config& config, const ConfigSource& source, const Origins& origins) {
+  if (config.data_dir.empty() || origins.contains("/data_dir")) return;
+  config.data_dir = source.folder / config.data_dir;
+}
+
+}  // namespace
+
+std::expected<Config, std::vector<ConfigProblem>> load_config(const ConfigSource& source) {
+  auto document = parse_document(source.text);
+  if (!document) return std::unexpected(std::move(document.error()));
+  const ConfigLocator locator(source.text);
+  if (locator.too_deep()) {
+    return std::unexpected(one_problem({1, 1}, "objects and lists are nested too deep"));
+  }
+  Origins origins;
+  apply_environment(source.environment, *document, origins);
+  auto refused = apply_overrides(source.overrides, *document, origins);
+
+  ConfigProblems problems(locator, origins);
+  for (const auto& pointer : locator.repeated()) {
+    problems.at_key(pointer, "this key is there twice");
+  }
+  Config config;
+  store_defaults(config);
+  read_section(*document, "", "", config, problems);
+  auto feeds = read_feeds(list_at(*document, "feeds", R"([{"preset": "nbkr"}])", problems), source,
+                          problems);
+  config.feeds = std::move(feeds.specs);
+  config.pairs =
+      read_pairs(list_at(*document, "pairs", R"(["KGS/USD"])", problems), feeds.names, problems);
+  check_meaning(config, problems);
+  place_data_dir(config, source, origins);
+
+  auto all = problems.take();
+  std::ranges::move(refused, std::back_inserter(all));
+  if (!all.empty()) return std::unexpected(std::move(all));
+  return config;
+}
+
+std::string describe(const std::vector<ConfigProblem>& problems, std::string_view file) {
+  std::string text;
+  for (const auto& problem : problems) {
+    if (!problem.origin.empty()) {
+      text += problem.origin + ": ";
+    } else if (problem.line > 0) {
+      text += fmt::format("{}:{}:{}: ", file, problem.line, problem.column);
+    } else {
+      text += fmt::format("{}: ", file);
+    }
+    if (!problem.pointer.empty()) text += problem.pointer + ": ";
+    text += problem.detail + '\n';
+  }
+  return text;
+}
+
+}  // namespace tickerd::app

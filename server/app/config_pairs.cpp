@@ -1,0 +1,125 @@
+#include "app/config_pairs.hpp"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/config_fields.hpp"
+#include "app/config_values.hpp"
+
+namespace tickerd::app {
+namespace {
+
+using nlohmann::json;
+using FeedNames = std::set<std::string, std::less<>>;
+
+std::optional<rates::CurrencyPair> read_pair(const std::string& text, const std::string& pointer,
+                                             ConfigProblems& problems) {
+  auto pair = rates::CurrencyPair::parse(text);
+  if (pair) return *pair;
+  problems.at_value(pointer, pair.error().detail);
+  return std::nullopt;
+}
+
+void read_precision(const ConfigFields& pair, rates::PairRule& rule, ConfigProblems& problems) {
+  const auto* const raw = pair.raw("precision");
+  if (raw == nullptr) return;
+  const auto here = pair.pointer("precision");
+  constexpr std::string_view wanted =
+      R"(expected {"significant": 5} or {"decimals": 5}, with one of the two keys)";
+  if (!raw->is_object()) {
+    problems.at_value(here, fmt::format("{}, got {}", wanted, shown(*raw)));
+    return;
+  }
+  const ConfigFields fields(*raw, "pairs[].precision", here, problems);
+  if (fields.has("significant") == fields.has("decimals")) {
+    problems.at_value(here, fmt::format("{}, got {}", wanted, shown(*raw)));
+    return;
+  }
+  if (const auto* const digits = fields.integer("significant")) {
+    rule.precision = {rates::Precision::Kind::significant, static_cast<int>(*digits)};
+  } else if (const auto* const places = fields.integer("decimals")) {
+    rule.precision = {rates::Precision::Kind::decimals, static_cast<int>(*places)};
+  }
+}
+
+/// Other words of the protocol are good words, but need the history of values to be there.
+void check_basis(const ConfigFields& pair, const std::string& pointer, ConfigProblems& problems) {
+  const auto* const raw = pair.raw("basis");
+  if (raw == nullptr || pair.text("basis") != nullptr || !raw->is_string()) return;
+  if (rates::parse_basis_kind(raw->get_ref<const std::string&>())) {
+    problems.at_value(pointer,
+                      "other bases need a history of values, which this version does not "
+                      "keep yet");
+  }
+}
+
+void read_feed_names(const ConfigFields& pair, const FeedNames& known, rates::PairRule& rule,
+                     ConfigProblems& problems) {
+  const auto* const names = pair.texts("feeds");
+  if (names == nullptr) return;
+  for (std::size_t at = 0; at < names->size(); ++at) {
+    const auto& name = (*names)[at];
+    if (!known.contains(name)) {
+      std::string all;
+      for (const auto& feed : known) all += fmt::format("{}\"{}\"", all.empty() ? "" : ", ", feed);
+      problems.at_value(pair.pointer(fmt::format("feeds/{}", at)),
+                        fmt::format("no feed is called {}, the feeds are {}", shown(name), all));
+    }
+  }
+  rule.feeds = *names;
+}
+
+std::optional<rates::PairRule> read_object(const json& object, const std::string& pointer,
+                                           const FeedNames& feed_names, ConfigProblems& problems) {
+  const ConfigFields fields(object, "pairs[]", pointer, problems);
+  if (!fields.has("pair")) {
+    problems.at_value(pointer, R"(expected a key "pair", such as "pair": "KGS/USD")");
+  }
+  check_basis(fields, fields.pointer("basis"), problems);
+  const auto* const text = fields.text("pair");
+  const auto pair =
+      text != nullptr ? read_pair(*text, fields.pointer("pair"), problems) : std::nullopt;
+  // Without a pair, the rest is read for its problems alone.
+  rates::PairRule rule{
+      .pair = pair.value_or(*rates::CurrencyPair::parse("XXX/XTS")), .precision = {}, .feeds = {}};
+  read_precision(fields, rule, problems);
+  if (const auto* const age = fields.duration("max_age")) rule.max_age = *age;
+  read_feed_names(fields, feed_names, rule, problems);
+  if (!pair) return std::nullopt;
+  return rule;
+}
+
+}  // namespace
+
+std::vector<rates::PairRule> read_pairs(const json& list, const FeedNames& feed_names,
+                                        ConfigProblems& problems) {
+  std::vector<rates::PairRule> rules;
+  std::set<rates::CurrencyPair> seen;
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    const auto pointer = fmt::format("/pairs/{}", at);
+    const auto& entry = list[at];
+    std::optional<rates::PairRule> rule;
+    if (entry.is_string()) {
+      if (const auto pair = read_pair(entry.get<std::string>(), pointer, problems)) {
+        rule = rates::PairRule{.pair = *pair, .precision = {}, .feeds = {}};
+      }
+    } else if (entry.is_object()) {
+      rule = read_object(entry, pointer, feed_names, problems);
+    } else {
+      problems.at_value(
+          pointer,
+          fmt::format(R"(expected a pair like "KGS/USD" or an object, got {})", shown(entry)));
+    }
+    if (!rule) continue;
+    if (!seen.insert(rule->pair).second) {
+      problems.at_value(pointer, fmt::format("{} is listed twice", rule->pair.text()));
+    }
+    rules.push_back(*std::move(rule));
+  }
+  return rules;
+}
+
+}  // namespace tickerd::app

@@ -1,0 +1,111 @@
+#include "app/config_schema.hpp"
+
+#include <ranges>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/config_options.hpp"
+
+namespace tickerd::app {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::string_view pair_pattern = "^[A-Z0-9]{2,12}[/-][A-Z0-9]{2,12}$";
+constexpr std::string_view decimal_pattern = "^\\+?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$";
+
+json object_of(std::string_view parent);
+
+json schema_of(const Option& option) {
+  json schema;
+  schema["description"] = option.help;
+  if (!option.fallback.empty()) schema["default"] = json::parse(option.fallback);
+  switch (option.kind) {
+    case OptionKind::section:
+      schema.update(object_of(option.key));
+      break;
+    case OptionKind::list:
+      schema["type"] = "array";
+      schema["minItems"] = 1;
+      schema["items"] = object_of(fmt::format("{}[]", option.key));
+      break;
+    case OptionKind::text:
+      schema["type"] = "string";
+      break;
+    case OptionKind::integer:
+      schema["type"] = "integer";
+      schema["minimum"] = option.least;
+      schema["maximum"] = option.most;
+      break;
+    case OptionKind::duration:
+      schema["type"] = "string";
+      schema["pattern"] = "^[0-9]+(ms|s|m|h|d)$";
+      break;
+    case OptionKind::boolean:
+      schema["type"] = "boolean";
+      break;
+    case OptionKind::choice:
+      for (const auto word : std::views::split(option.choices, ' ')) {
+        schema["enum"].push_back(std::string(word.begin(), word.end()));
+      }
+      break;
+    case OptionKind::texts:
+      schema["type"] = "array";
+      schema["items"] = {{"type", "string"}};
+      break;
+    case OptionKind::decimals:
+      schema["type"] = "object";
+      schema["minProperties"] = 1;
+      schema["propertyNames"] = {{"pattern", pair_pattern}};
+      schema["additionalProperties"] = {{"type", "string"}, {"pattern", decimal_pattern}};
+      break;
+  }
+  return schema;
+}
+
+json object_of(std::string_view parent) {
+  json schema = {{"type", "object"}, {"additionalProperties", false}};
+  for (const auto* const option : options_below(parent)) {
+    schema["properties"][std::string(leaf_name(*option))] = schema_of(*option);
+    if (option->required) schema["required"].push_back(leaf_name(*option));
+  }
+  return schema;
+}
+
+/// A feed's keys depend on its kind.
+json kind_rule(std::string_view kind, const json& required, const json& forbidden) {
+  json condition = {{"properties", {{"kind", {{"const", kind}}}}}};
+  if (kind != "polled") condition["required"] = {"kind"};
+  json rule = {{"required", required}};
+  for (const auto& key : forbidden) rule["properties"][key.get<std::string>()] = false;
+  return {{"if", condition}, {"then", rule}};
+}
+
+}  // namespace
+
+std::string config_schema() {
+  json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "Configuration of tickerd"}};
+  schema.update(object_of(""));
+
+  auto& pairs = schema["properties"]["pairs"]["items"];
+  const json pair_object = pairs;
+  pairs = {{"anyOf", {{{"type", "string"}, {"pattern", pair_pattern}}, pair_object}}};
+  auto& object = pairs["anyOf"][1]["properties"];
+  object["pair"]["pattern"] = pair_pattern;
+  object["precision"]["minProperties"] = 1;
+  object["precision"]["maxProperties"] = 1;
+
+  const auto list = [](std::initializer_list<const char*> names) { return json(names); };
+  schema["properties"]["feeds"]["items"]["allOf"] = json::array(
+      {kind_rule("polled", list({"preset"}), list({"quotes", "directory"})),
+       kind_rule("fixed", list({"name", "quotes"}),
+                 list({"preset", "url", "every", "timeout", "allow_private", "directory"})),
+       kind_rule("replay", list({"preset", "directory"}),
+                 list({"url", "timeout", "allow_private", "quotes"}))});
+  return schema.dump(2) + '\n';
+}
+
+}  // namespace tickerd::app
