@@ -40,7 +40,7 @@ struct ConnectionContext {
 net::asio::awaitable<void> serve_connection(net::asio::ip::tcp::socket socket,
                                             ConnectionContext context);
 
-/// Says 503 and ends: there are too many connections.
+/// Says 503 at once and ends: there are too many connections.
 net::asio::awaitable<void> refuse_connection(net::asio::ip::tcp::socket socket,
                                              ConnectionContext context);
 

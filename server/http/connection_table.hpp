@@ -45,11 +45,14 @@ class ConnectionTable {
   /// Has the next `count` streams leave that were not asked yet, each with its own random delay up
   /// to ten seconds. Returns how many are left to ask.
   std::size_t leave_next(std::size_t count);
+  /// Whether leaving has begun: answers say `Connection: close`.
+  bool leaving() const noexcept { return leaving_; }
   std::size_t size() const noexcept { return swept_.size(); }
 
  private:
   std::list<Swept*> swept_;
-  std::list<Swept*>::iterator next_ = swept_.end();  // survives removals during a sweep
+  std::list<Swept*>::iterator next_ = swept_.end();  // the first that was not asked to leave
+  bool leaving_ = false;
 };
 
 }  // namespace tickerd::http

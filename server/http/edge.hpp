@@ -38,6 +38,7 @@ class Edge final : private RequestHandler {
                                     Request request, std::string early) override;
   bool draining() const override { return service_.draining(); }
   void sweep(Instant now);
+  void count(const Response& response, const Request& request);
 
   const Site& site_;
   Service& service_;

@@ -33,6 +33,8 @@ class FrameWriter {
 
   /// Queues a frame and writes what can be written. False when too much is queued already.
   bool push(stream::FramePtr frame);
+  /// As push(), for the answer to a ping: it replaces one that still waits.
+  void push_pong(stream::FramePtr pong);
   /// Whether something waits for the peer to read.
   bool busy() const noexcept { return !outbox_.empty(); }
   /// Since when nothing could be written. Only while busy.
@@ -49,7 +51,8 @@ class FrameWriter {
   Counter& bytes_out_;
   stream::Outbox outbox_;
   Instant stalled_since_{};
-  bool waiting_ = false;
+  bool waiting_ = false;  // a wait is pending
+  bool waited_ = false;   // since something last went out whole
   bool broken_ = false;
 };
 

@@ -20,7 +20,7 @@ struct Limits {
 
   std::chrono::milliseconds header_time = std::chrono::seconds(10);  ///< total for one header
   std::chrono::milliseconds idle_time = std::chrono::seconds(30);    ///< between two requests
-  std::chrono::milliseconds write_time = std::chrono::seconds(10);   ///< total for one answer
+  std::chrono::milliseconds write_time = std::chrono::seconds(30);   ///< total for one answer
   std::chrono::milliseconds slow_client_timeout = std::chrono::seconds(10);
   std::chrono::milliseconds close_time = std::chrono::seconds(5);  ///< for the closing handshake
   /// How often deadlines are looked at; they are met late by at most this.

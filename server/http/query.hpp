@@ -9,6 +9,7 @@
 #include "http/service.hpp"
 #include "rates/result.hpp"
 #include "stream/subscription.hpp"
+#include "stream/wire.hpp"
 
 namespace tickerd::http {
 
@@ -21,18 +22,18 @@ rates::Result<Fields> parse_query(std::string_view text);
 
 /// What a request for rates asks: the common part of REST, WebSocket and SSE.
 struct RatesQuery {
-  bool all_pairs = true;  ///< no `pairs`, or `*`
-  std::vector<rates::CurrencyPair>
-      pairs;  ///< as asked, without repeats; the configured ones for all
-  stream::Numbers numbers = stream::Numbers::text;
+  /// What a subscriber of it gets; its pairs are sorted.
+  stream::Options options;
+  /// The same pairs in the order asked for; the configured ones for `*`.
+  std::vector<rates::CurrencyPair> pairs;
   std::optional<rates::Position> since;
+  std::vector<stream::wire::FailedPair> failed;  ///< items of `pairs` that are no pairs
 };
 
 /// Reads `pairs`, `numbers`, `basis` and `since` (a Last-Event-ID header wins). Fails with
-/// bad_argument: the detail names the parameter. A `since` that cannot be read asks for everything.
-rates::Result<RatesQuery> parse_rates_query(const Request& request, const Site& site);
-
-/// The options under which the hub serves such a query.
-stream::Options options_of(const RatesQuery& query, stream::Transport transport);
+/// bad_argument: the detail names the parameter. A bad pair spoils only itself. A `basis` that is
+/// not the configured one of a pair is an error: rates are computed against that.
+rates::Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
+                                            stream::Transport transport);
 
 }  // namespace tickerd::http

@@ -39,10 +39,12 @@ class Server {
 
  private:
   net::asio::awaitable<void> accept();
+  void admit(net::asio::ip::tcp::socket socket);
   net::asio::awaitable<void> serve(net::asio::ip::tcp::socket socket);
+  net::asio::awaitable<void> leave_over(std::chrono::milliseconds spread);
+  ConnectionContext context();
   net::asio::awaitable<void> sweep();
 
-  net::asio::any_io_executor executor_;
   Listener listener_;
   RequestHandler& handler_;
   const Limits& limits_;
@@ -52,8 +54,10 @@ class Server {
   ConnectionTable table_;
   net::TaskGroup acceptors_;
   net::TaskGroup connections_;
+  net::TaskGroup refusals_;
   net::TaskGroup sweeper_;
   std::function<void(Instant)> on_sweep_;
+  bool closing_ = false;
   bool cut_ = false;
 };
 

@@ -39,7 +39,7 @@ struct Site {
 struct TrackedPair {
   rates::CurrencyPair pair;
   std::string
-      code;  ///< empty: its rate is on the edge's board now; else "unknown_pair", "too_many_pairs"
+      code;  ///< empty: its rate is on the edge's board now; else "unknown_pair", "too_many"
 };
 
 /// What the edge needs from the program. One for each edge, called on that edge's thread; outlives

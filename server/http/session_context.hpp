@@ -1,11 +1,13 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/service.hpp"
 #include "stream/hub.hpp"
+#include "stream/wire.hpp"
 
 namespace tickerd::http {
 
@@ -20,9 +22,9 @@ struct SessionContext {
   std::span<char> read_buffer;  ///< shared: holds nothing over a co_await
 };
 
-/// Splits the pairs of a query: those whose rate is on the board or that are configured stay, the
-/// others are tracked. Returns what cannot be had.
-net::asio::awaitable<std::vector<TrackedPair>> track_missing(
-    SessionContext context, std::vector<rates::CurrencyPair> pairs);
+/// Whether a subscriber may have `pair`: it is configured, or has a rate.
+bool is_known(const SessionContext& context, const rates::CurrencyPair& pair);
+/// What the error message about pairs that cannot be had says; empty when there are none.
+std::string describe(std::span<const stream::wire::FailedPair> failed);
 
 }  // namespace tickerd::http

@@ -26,6 +26,8 @@ class SseSession final : private stream::Subscriber, private FrameWriter::Owner,
   void leave(std::chrono::milliseconds reconnect) override;
   bool leaves_at_once() const override { return false; }
 
+  void greet(const Request& request);
+  bool discard();
   void finish();
   void cut();
 
@@ -34,8 +36,6 @@ class SseSession final : private stream::Subscriber, private FrameWriter::Owner,
   FrameWriter writer_;
   stream::Subscription subscription_;
   Instant ends_by_{};
-  bool subscribing_ = false;
-  bool missed_ = false;
   bool ending_ = false;
   bool cut_ = false;
 };

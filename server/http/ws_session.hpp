@@ -43,14 +43,15 @@ class WsSession final : private stream::Subscriber, private FrameWriter::Owner, 
   void leave(std::chrono::milliseconds reconnect) override;
   bool leaves_at_once() const override { return false; }
 
-  net::asio::awaitable<void> open(Request request);
+  void greet(const Request& request);
+  net::asio::awaitable<bool> read();
   net::asio::awaitable<void> take(std::string_view bytes);
   std::optional<std::string> on_event(stream::FrameReader::Event event);
-  net::asio::awaitable<void> on_message(std::string text);
+  net::asio::awaitable<void> obey(std::string text);
   net::asio::awaitable<void> subscribe(stream::wire::Subscribe command);
   void unsubscribe(const stream::wire::Unsubscribe& command);
   void list(const stream::wire::List& command);
-  bool within_rate(std::string_view what);
+  bool within_rate();
 
   void say(stream::FramePtr frame);
   void say_text(const std::string& text);
@@ -68,8 +69,7 @@ class WsSession final : private stream::Subscriber, private FrameWriter::Owner, 
   Instant next_ping_;
   Instant closing_since_{};
   State state_ = State::open;
-  bool answering_ = false;  // a snapshot asked for is queued even behind other frames
-  bool missed_ = false;     // the hub left something out since the last frame
+  bool warned_ = false;  // of its rate, since the last message that was taken
 };
 
 }  // namespace tickerd::http

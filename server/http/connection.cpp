@@ -1,0 +1,266 @@
+#include "http/connection.hpp"
+
+#include <array>
+#include <chrono>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "http/gzip.hpp"
+#include "http/request_reader.hpp"
+
+namespace tickerd::http {
+namespace {
+
+namespace asio = net::asio;
+using asio::ip::tcp;
+using std::chrono::steady_clock;
+
+constexpr auto never = Instant::max();
+/// How long a peer may take to notice that we have ended our side.
+constexpr auto linger_time = std::chrono::seconds(2);
+
+struct Handover {
+  Continues kind = Continues::as_body;
+  Request request;
+  std::string early;
+};
+
+/// The HTTP part of a connection's life.
+class Conversation final : private Swept {
+ public:
+  Conversation(tcp::socket& socket, ConnectionContext context)
+      : socket_(socket),
+        context_(context),
+        reader_(context.limits),
+        place_(context.table, *this),
+        deadline_(steady_clock::now() + context.limits.header_time) {}
+
+  /// Nothing when the connection is done, else what takes it over.
+  asio::awaitable<std::optional<Handover>> run();
+  asio::awaitable<void> refuse();
+
+ private:
+  enum class Next { request, ended };
+
+  void sweep(Instant now) override;
+  void leave(std::chrono::milliseconds reconnect) override;
+  bool leaves_at_once() const override { return true; }
+
+  asio::awaitable<Next> read_request();
+  asio::awaitable<bool> send(Response response, bool is_head, bool keep_alive);
+  asio::awaitable<bool> write(std::string head, std::shared_ptr<const std::string> body);
+  asio::awaitable<void> linger();
+  std::shared_ptr<const std::string> choose_coding(Response& response,
+                                                   const Request& request) const;
+
+  tcp::socket& socket_;
+  ConnectionContext context_;
+  RequestReader reader_;
+  ConnectionTable::Place place_;
+  Instant deadline_;
+  bool idle_ = false;       // between two requests
+  bool timed_out_ = false;  // or told to leave while idle
+};
+
+void Conversation::sweep(Instant now) {
+  if (now < deadline_ || timed_out_) return;
+  timed_out_ = true;
+  socket_.cancel();
+}
+
+void Conversation::leave(std::chrono::milliseconds) {
+  if (!idle_) return;
+  timed_out_ = true;
+  socket_.cancel();
+}
+
+asio::awaitable<Conversation::Next> Conversation::read_request() {
+  using Progress = RequestReader::Progress;
+  for (;;) {
+    const auto progress = reader_.advance();
+    if (progress == Progress::request) {
+      deadline_ = never;
+      idle_ = false;
+      co_return Next::request;
+    }
+    if (progress == Progress::failed) {
+      context_.counters.bad_requests.add();
+      const bool sent = co_await send(reader_.failure(), false, false);
+      if (sent) co_await linger();
+      co_return Next::ended;
+    }
+    if (progress == Progress::expects_continue) {
+      const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
+      if (!sent) co_return Next::ended;
+      deadline_ = steady_clock::now() + context_.limits.header_time;
+    }
+    if (idle_ && !reader_.between_requests()) {
+      idle_ = false;
+      deadline_ = steady_clock::now() + context_.limits.header_time;
+    }
+    const auto space = reader_.space();
+    const auto buffer = asio::buffer(space.data(), space.size());
+    const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
+    reader_.received(size);
+    if (timed_out_ && !idle_ && !reader_.between_requests()) {
+      context_.counters.header_timeouts.add();
+      timed_out_ = false;
+      auto late = problem(408, "header_timeout", "the request took too long to come");
+      const bool sent = co_await send(std::move(late), false, false);
+      if (sent) co_await linger();
+      co_return Next::ended;
+    }
+    if (timed_out_ && !idle_) context_.counters.header_timeouts.add();
+    if (error || timed_out_) co_return Next::ended;
+  }
+}
+
+asio::awaitable<std::optional<Handover>> Conversation::run() {
+  for (;;) {
+    const auto next = co_await read_request();
+    if (next == Next::ended) co_return std::nullopt;
+    context_.counters.requests.add();
+    auto request = reader_.take();
+    auto response = co_await context_.handler.answer(request);
+    const bool leaving = context_.table.leaving() || context_.handler.draining();
+    const bool is_head = request.method == "HEAD";
+    const bool streams = response.continues != Continues::as_body && !is_head;
+    const bool keep_alive =
+        reader_.keep_alive() && !leaving && response.continues != Continues::as_event_stream;
+    const auto kind = response.continues;
+    response.body = choose_coding(response, request);
+    const bool sent = co_await send(std::move(response), is_head, keep_alive);
+    if (!sent) co_return std::nullopt;
+    if (streams) {
+      Handover handover;
+      handover.kind = kind;
+      handover.request = std::move(request);
+      handover.early = reader_.take_rest();
+      co_return handover;
+    }
+    if (!keep_alive) {
+      co_await linger();
+      co_return std::nullopt;
+    }
+    idle_ = reader_.between_requests();
+    const auto allowed = idle_ ? context_.limits.idle_time : context_.limits.header_time;
+    deadline_ = steady_clock::now() + allowed;
+  }
+}
+
+asio::awaitable<void> Conversation::refuse() {
+  auto full = problem(503, "too_many_connections", "all places are taken, come back later");
+  full.set("Retry-After", "10");
+  const bool sent = co_await send(std::move(full), false, false);
+  if (sent) co_await linger();
+}
+
+std::shared_ptr<const std::string> Conversation::choose_coding(Response& response,
+                                                               const Request& request) const {
+  constexpr int fast = 4;
+  const auto& body = response.body;
+  const bool text = response.content_type.starts_with("text/") ||
+                    response.content_type.contains("json") ||
+                    response.content_type.contains("javascript") || response.gzip_body;
+  if (!body || !text || body->size() < context_.limits.gzip_from_bytes) return body;
+  response.set("Vary", "Accept-Encoding");
+  if (!accepts_gzip(request.joined_header("accept-encoding"))) return body;
+  auto packed = response.gzip_body;
+  if (!packed) packed = std::make_shared<const std::string>(gzip(*body, fast));
+  response.set("Content-Encoding", "gzip");
+  for (auto& [name, value] : response.headers) {
+    if (name == "ETag" && value.ends_with('"')) value.insert(value.size() - 1, "-gzip");
+  }
+  return packed;
+}
+
+/// Everything up to the empty line.
+std::string head_of(const Response& response, bool keep_alive) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  auto head = fmt::format("HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
+                          response.status, reason_phrase(response.status), fmt::gmtime(now));
+  const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
+  if (!bodiless && !response.content_type.empty()) {
+    head += fmt::format("Content-Type: {}\r\n", response.content_type);
+  }
+  if (!bodiless && response.continues == Continues::as_body) {
+    head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
+  }
+  for (const auto& [name, value] : response.headers) {
+    head += fmt::format("{}: {}\r\n", name, value);
+  }
+  if (response.continues != Continues::as_websocket) {
+    head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
+  }
+  return head + "\r\n";
+}
+
+asio::awaitable<bool> Conversation::send(Response response, bool is_head, bool keep_alive) {
+  constexpr int hundreds = 100;
+  context_.counters.answers[response.status / hundreds - 1].add();
+  auto head = head_of(response, keep_alive);
+  const bool bodiless = is_head || response.status == 304 || response.status == 204;
+  auto body = bodiless ? nullptr : std::move(response.body);
+  const bool sent = co_await write(std::move(head), std::move(body));
+  co_return sent;
+}
+
+asio::awaitable<bool> Conversation::write(std::string head,
+                                          std::shared_ptr<const std::string> body) {
+  const auto before = deadline_;
+  deadline_ = steady_clock::now() + context_.limits.write_time;
+  const std::array buffers = {asio::buffer(std::as_const(head)),
+                              body ? asio::buffer(*body) : asio::const_buffer()};
+  const auto [error, size] = co_await asio::async_write(socket_, buffers, net::use_tuple);
+  (void)size;  // all of it when there is no error
+  deadline_ = before;
+  co_return !error;
+}
+
+/// Ends our side and waits for the peer's end: closing with bytes unread would make the kernel
+/// reset the connection, and our answer could be lost on the way (RFC 9112 section 9.6).
+asio::awaitable<void> Conversation::linger() {
+  deadline_ = steady_clock::now() + linger_time;
+  idle_ = false;
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  std::array<char, 1024> sink{};
+  for (std::size_t total = 0; total < context_.limits.body_bytes && !timed_out_;) {
+    const auto buffer = asio::buffer(sink);
+    const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
+    if (error) co_return;
+    total += size;
+  }
+}
+
+asio::awaitable<std::optional<Handover>> converse(tcp::socket& socket, ConnectionContext context) {
+  Conversation conversation(socket, context);
+  auto handover = co_await conversation.run();
+  co_return handover;
+}
+
+}  // namespace
+
+asio::awaitable<void> RequestHandler::stream(tcp::socket&, Continues, Request, std::string) {
+  co_return;
+}
+
+asio::awaitable<void> serve_connection(tcp::socket socket, ConnectionContext context) {
+  auto handover = co_await converse(socket, context);
+  if (!handover) co_return;
+  const auto kind = handover->kind;
+  auto request = std::move(handover->request);
+  auto early = std::move(handover->early);
+  handover.reset();
+  co_await context.handler.stream(socket, kind, std::move(request), std::move(early));
+}
+
+asio::awaitable<void> refuse_connection(tcp::socket socket, ConnectionContext context) {
+  Conversation conversation(socket, context);
+  co_await conversation.refuse();
+}
+
+}  // namespace tickerd::http

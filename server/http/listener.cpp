@@ -1,0 +1,65 @@
+#include "http/listener.hpp"
+
+#include <cerrno>
+#include <sys/socket.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <fmt/format.h>
+
+namespace tickerd::http {
+namespace {
+
+using net::asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
+
+/// Lets several sockets of this user bind the same port.
+ErrorCode share_port(tcp::acceptor& acceptor) {
+  const int on = 1;
+  const int failed =
+      ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  return failed == 0 ? ErrorCode() : ErrorCode(errno, boost::system::system_category());
+}
+
+/// Opens, binds and listens; the first thing that fails ends it.
+ErrorCode listen_on(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, bool share) {
+  ErrorCode error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && share) error = share_port(acceptor);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(net::asio::socket_base::max_listen_connections, error);
+  return error;
+}
+
+std::unexpected<rates::Error> failed(const ListenOptions& options, const ErrorCode& error) {
+  return rates::fail(rates::Errc::refused, fmt::format("listen on {} port {}: {}", options.address,
+                                                       options.port, error.message()));
+}
+
+}  // namespace
+
+rates::Result<Listener> Listener::open(net::asio::any_io_executor executor,
+                                       const ListenOptions& options) {
+  ErrorCode error;
+  const auto address = net::asio::ip::make_address(options.address, error);
+  if (error) {
+    return rates::fail(
+        rates::Errc::bad_argument,
+        fmt::format("listen: expected an IPv4 or IPv6 address, got \"{}\"", options.address));
+  }
+  const tcp::endpoint endpoint(address, options.port);
+  if (options.sharing == Sharing::first && options.port != 0) {
+    // A port that is shared can be taken twice by mistake: see first whether it is free.
+    tcp::acceptor alone(executor);
+    if (const auto problem = listen_on(alone, endpoint, false)) return failed(options, problem);
+  }
+  tcp::acceptor acceptor(executor);
+  if (const auto problem = listen_on(acceptor, endpoint, options.sharing != Sharing::alone)) {
+    return failed(options, problem);
+  }
+  const auto bound = acceptor.local_endpoint(error);
+  if (error) return failed(options, error);
+  return Listener(std::move(acceptor), bound.port());
+}
+
+}  // namespace tickerd::http

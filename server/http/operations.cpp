@@ -1,0 +1,35 @@
+#include "http/operations.hpp"
+
+namespace tickerd::http {
+
+Response status_response(bool pass) {
+  auto response = text_response(pass ? 200 : 503, "application/json",
+                                pass ? R"({"status":"pass"})" : R"({"status":"fail"})");
+  response.set("Cache-Control", "no-store");
+  return response;
+}
+
+net::asio::awaitable<Response> Operations::answer(Request request) {
+  const auto& path = request.path;
+  const bool known =
+      path == "/livez" || path == "/readyz" || path == "/healthz" || path == "/metrics";
+  if (!known) co_return problem(404, "not_found", "nothing is served under this path");
+  if (request.method != "GET" && request.method != "HEAD") {
+    auto response = problem(405, "method_not_allowed", "expected GET or HEAD");
+    response.set("Allow", "GET, HEAD");
+    co_return response;
+  }
+  if (path == "/livez") co_return status_response(true);
+  if (path == "/readyz") co_return status_response(source_.ready() && !source_.draining());
+  if (path == "/healthz") {
+    auto report = co_await source_.health();
+    auto response = text_response(report.serving ? 200 : 503, "application/health+json",
+                                  std::move(report.json));
+    response.set("Cache-Control", "no-store");
+    co_return response;
+  }
+  auto text = co_await source_.metrics();
+  co_return text_response(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
+}
+
+}  // namespace tickerd::http

@@ -1,0 +1,117 @@
+#include "http/query.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "stream/query.hpp"
+
+namespace tickerd::http {
+namespace {
+
+using rates::Errc;
+using rates::fail;
+using rates::Result;
+
+int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// The pairs of a list in its order, without repeats; what is none is left out.
+std::vector<rates::CurrencyPair> in_order(std::string_view list) {
+  std::vector<rates::CurrencyPair> pairs;
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
+    const auto pair = rates::CurrencyPair::parse(trimmed(list.substr(0, comma)));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    if (pair && std::ranges::find(pairs, *pair) == pairs.end()) pairs.push_back(*pair);
+  }
+  return pairs;
+}
+
+/// A subscriber may name the basis it expects; rates are computed against the configured one.
+Result<void> check_basis(std::string_view text, const RatesQuery& query, const Site& site) {
+  const auto kind = rates::parse_basis_kind(text);
+  if (!kind) return fail(Errc::bad_argument, "basis: " + kind.error().detail);
+  for (const auto& pair : query.pairs) {
+    const auto rule = std::ranges::find(site.pairs, pair, &rates::PairRule::pair);
+    const auto configured =
+        rule == site.pairs.end() ? rates::BasisKind::previous_close : rule->basis;
+    if (configured != *kind) {
+      return fail(Errc::bad_argument, fmt::format("basis: {} is configured with {}, not {}",
+                                                  pair.text(), rates::to_string(configured), text));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    char c = text[at];
+    if (c == '%') {
+      const int high = at + 2 < text.size() ? hex_digit(text[at + 1]) : -1;
+      const int low = at + 2 < text.size() ? hex_digit(text[at + 2]) : -1;
+      if (high < 0 || low < 0) {
+        return fail(Errc::bad_argument,
+                    fmt::format("position {}: expected two hex digits behind '%'", at));
+      }
+      c = static_cast<char>(high * 16 + low);
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+        return fail(Errc::bad_argument, fmt::format("position {}: a control character", at));
+      }
+      at += 2;
+    }
+    decoded += c;
+  }
+  return decoded;
+}
+
+Result<Fields> parse_query(std::string_view text) {
+  Fields fields;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('&'), text.size());
+    std::string item(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (item.empty()) continue;
+    std::ranges::replace(item, '+', ' ');
+    const auto equals = std::min(item.find('='), item.size());
+    auto name = percent_decoded(std::string_view(item).substr(0, equals));
+    auto value = percent_decoded(std::string_view(item).substr(std::min(equals + 1, item.size())));
+    if (!name) return std::unexpected(std::move(name.error()));
+    if (!value) return std::unexpected(std::move(value.error()));
+    fields.emplace_back(*std::move(name), *std::move(value));
+  }
+  return fields;
+}
+
+Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
+                                     stream::Transport transport) {
+  auto parsed = stream::parse_query(request.query, transport, site.limits.pairs_per_subscription);
+  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  RatesQuery query;
+  query.options = std::move(parsed->options);
+  query.since = std::move(parsed->since);
+  query.failed = std::move(parsed->failed);
+  if (query.options.all_pairs) {
+    for (const auto& rule : site.pairs) query.pairs.push_back(rule.pair);
+  } else {
+    query.pairs = in_order(request.parameter("pairs").value_or(""));
+  }
+  if (const auto basis = request.parameter("basis")) {
+    if (auto checked = check_basis(*basis, query, site); !checked) {
+      return std::unexpected(std::move(checked.error()));
+    }
+  }
+  const auto last_event = request.header("last-event-id");
+  if (last_event && !last_event->empty()) query.since = stream::parse_since(*last_event);
+  return query;
+}
+
+}  // namespace tickerd::http

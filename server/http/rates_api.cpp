@@ -1,0 +1,265 @@
+#include "http/rates_api.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "http/query.hpp"
+#include "stream/tape.hpp"
+#include "stream/wire.hpp"
+
+namespace tickerd::http {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using rates::Rate;
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view text_type = "text/plain; charset=utf-8";
+
+/// The entries of the pairs that have a rate, in the order asked for.
+std::vector<const stream::Board::Entry*> entries_of(const RatesQuery& query, const View& view) {
+  std::vector<const stream::Board::Entry*> entries;
+  for (const auto& pair : query.pairs) {
+    if (const auto* entry = view.board.find(pair)) entries.push_back(entry);
+  }
+  return entries;
+}
+
+/// Answers with the board's position as the tag, `variant` telling representations apart; 304 when
+/// the client has it. `make` writes the body.
+template <class Make>
+Response versioned(const Request& request, const View& view, std::string_view content_type,
+                   std::string_view variant, Make make) {
+  const auto etag = fmt::format("\"{}-{}\"", stream::to_text(view.board.position()), variant);
+  const auto known = request.header("if-none-match");
+  Response response;
+  if (known && etag_matches(*known, etag)) {
+    response.status = 304;
+  } else {
+    response = text_response(200, std::string(content_type), make());
+  }
+  response.set("ETag", etag);
+  response.set("Cache-Control", "public, max-age=5, stale-while-revalidate=30, stale-if-error=60");
+  return response;
+}
+
+/// As parse_rates_query(); a bad pair is an error here: an answer cannot name it.
+rates::Result<RatesQuery> parse_whole_query(const Request& request, const Site& site) {
+  auto query = parse_rates_query(request, site, stream::Transport::sse);
+  if (query && !query->failed.empty()) {
+    return rates::fail(rates::Errc::bad_argument,
+                       fmt::format(R"(pairs: expected pairs like "KGS/USD", got "{}")",
+                                   query->failed.front().pair));
+  }
+  return query;
+}
+
+/// Why a pair has no rate: none yet, or none ever.
+Response no_rate(const rates::CurrencyPair& pair, const View& view) {
+  const auto configured = std::ranges::find(view.site.pairs, pair, &rates::PairRule::pair);
+  if (configured == view.site.pairs.end()) {
+    return problem(404, "unknown_pair",
+                   fmt::format("{}: no source quotes it and it cannot be crossed", pair.text()));
+  }
+  auto response =
+      problem(503, "no_rate_yet", fmt::format("{}: no source has answered yet", pair.text()));
+  response.set("Retry-After", "5");
+  return response;
+}
+
+std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
+                      const RatesQuery& query, const View& view) {
+  std::vector<std::string> texts;
+  rates::Timestamp newest{};
+  for (const auto* entry : entries) {
+    texts.push_back(stream::wire::rate_json(*entry->rate, entry->seq, query.options.numbers));
+    newest = std::max(newest, entry->rate->fetched_at);
+  }
+  return stream::wire::snapshot(view.board.position(), newest, false, texts);
+}
+
+/// RFC 4180: only the texts that may hold a comma or a quotation mark need quoting.
+std::string csv_text(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+std::string list_csv(const std::vector<const stream::Board::Entry*>& entries) {
+  std::string csv =
+      "pair,rate,change,change_pct,basis_kind,basis_rate,basis_as_of,as_of,fetched_at,source,"
+      "status,seq\r\n";
+  for (const auto* entry : entries) {
+    const Rate& rate = *entry->rate;
+    const bool based = rate.basis.has_value();
+    csv += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rate.pair.text(), rates::rate_text(rate),
+        based ? rates::change_text(rate) : "", based ? rates::change_percent_text(rate) : "",
+        based ? rates::to_string(rate.basis->kind) : "", based ? rates::basis_text(rate) : "",
+        based ? rate.basis->as_of.text() : "", rate.as_of.text(), rates::to_string(rate.fetched_at),
+        csv_text(rate.source), rates::to_string(rate.status), entry->seq);
+  }
+  return csv;
+}
+
+/// "2026-05-19" becomes the instant that day begins: dashboards want instants only.
+std::string instant_text(const rates::AsOf& as_of) {
+  return as_of.is_date() ? as_of.text() + "T00:00:00.000Z" : as_of.text();
+}
+
+std::string row_json(const stream::Board::Entry& entry, stream::Numbers numbers) {
+  const Rate& rate = *entry.rate;
+  const bool based = rate.basis.has_value();
+  // Numbers are written as they are displayed: a binary float would not keep the digits.
+  const auto number = [numbers](bool present, const std::string& text) -> std::string {
+    if (!present) return "null";
+    return numbers == stream::Numbers::json ? text : fmt::format("\"{}\"", text);
+  };
+  const auto text = [](std::string_view value) { return Json(value).dump(); };
+  return fmt::format(
+      R"({{"time":{},"pair":{},"rate":{},"change":{},"change_pct":{},"basis_kind":{},)"
+      R"("basis_rate":{},"basis_time":{},"fetched_at":{},"source":{},"status":{},"seq":{}}})",
+      text(instant_text(rate.as_of)), text(rate.pair.text()), number(true, rates::rate_text(rate)),
+      number(based, based ? rates::change_text(rate) : ""),
+      number(based, based ? rates::change_percent_text(rate) : ""),
+      based ? text(rates::to_string(rate.basis->kind)) : "null",
+      number(based, based ? rates::basis_text(rate) : ""),
+      based ? text(instant_text(rate.basis->as_of)) : "null",
+      text(rates::to_string(rate.fetched_at)), text(rate.source),
+      text(rates::to_string(rate.status)), entry.seq);
+}
+
+std::string list_rows(const std::vector<const stream::Board::Entry*>& entries,
+                      stream::Numbers numbers) {
+  std::string rows = "[";
+  for (const auto* entry : entries) {
+    if (rows.size() > 1) rows += ',';
+    rows += row_json(*entry, numbers);
+  }
+  return rows + "]";
+}
+
+std::string_view word(stream::Numbers numbers) {
+  return numbers == stream::Numbers::json ? "n" : "t";
+}
+
+Json precision_json(const rates::Precision& precision) {
+  const bool significant = precision.kind == rates::Precision::Kind::significant;
+  return Json{{significant ? "significant" : "decimals", precision.digits}};
+}
+
+}  // namespace
+
+Response rates_list(const Request& request, const View& view) {
+  const auto query = parse_whole_query(request, view.site);
+  if (!query) return problem(400, "bad_query", query.error().detail);
+  const auto entries = entries_of(*query, view);
+  if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
+  const auto format = request.parameter("format").value_or("json");
+  if (format == "json") {
+    return versioned(request, view, json_type, fmt::format("json-{}", word(query->options.numbers)),
+                     [&] { return list_json(entries, *query, view); });
+  }
+  if (format == "csv") {
+    return versioned(request, view, "text/csv; charset=utf-8; header=present", "csv",
+                     [&] { return list_csv(entries); });
+  }
+  if (format == "rows") {
+    return versioned(request, view, json_type, fmt::format("rows-{}", word(query->options.numbers)),
+                     [&] { return list_rows(entries, query->options.numbers); });
+  }
+  return problem(400, "bad_query",
+                 fmt::format(R"(format: expected "json", "csv" or "rows", got "{}")", format));
+}
+
+Response one_rate(const Request& request, std::string_view name, const View& view) {
+  const auto pair = rates::CurrencyPair::parse(name);
+  if (!pair) return problem(404, "bad_pair", pair.error().detail);
+  const auto query = parse_whole_query(request, view.site);
+  if (!query) return problem(400, "bad_query", query.error().detail);
+  const auto* entry = view.board.find(*pair);
+  if (entry == nullptr) return no_rate(*pair, view);
+  return versioned(
+      request, view, json_type, fmt::format("one-{}", word(query->options.numbers)),
+      [&] { return stream::wire::rate_json(*entry->rate, entry->seq, query->options.numbers); });
+}
+
+rates::Result<rates::CurrencyPair> parse_convert_pair(const Request& request) {
+  const auto from = rates::Currency::parse(request.parameter("from").value_or(""));
+  if (!from) return rates::fail(rates::Errc::bad_argument, "from: " + from.error().detail);
+  const auto to = rates::Currency::parse(request.parameter("to").value_or(""));
+  if (!to) return rates::fail(rates::Errc::bad_argument, "to: " + to.error().detail);
+  if (*from == *to) {
+    return rates::fail(rates::Errc::bad_argument,
+                       fmt::format("to: expected another currency than {}", from->text()));
+  }
+  return rates::CurrencyPair(*from, *to);
+}
+
+Response convert(const Request& request, const View& view) {
+  // As many digits as a quotient of sources promises.
+  constexpr int digits = 12;
+  const auto pair = parse_convert_pair(request);
+  if (!pair) return problem(400, "bad_query", pair.error().detail);
+  const auto amount_text = request.parameter("amount").value_or("1");
+  const auto amount = rates::Decimal::parse(amount_text);
+  if (!amount) return problem(400, "bad_query", "amount: " + amount.error().detail);
+  const auto* entry = view.board.find(*pair);
+  if (entry == nullptr) return no_rate(*pair, view);
+  return versioned(request, view, json_type, "convert", [&] {
+    const Rate& rate = *entry->rate;
+    const auto result = *amount * rate.value;
+    return fmt::format(
+        R"({{"from":"{}","to":"{}","amount":"{}","result":"{}","value":"{}","rate":{}}})",
+        pair->base().text(), pair->quote().text(), amount->exact(),
+        result.is_zero() ? "0" : result.significant(digits), rate.value.significant(digits),
+        stream::wire::rate_json(rate, entry->seq, stream::Numbers::text));
+  });
+}
+
+Response pair_catalogue(const Request& request, const View& view) {
+  auto pairs = Json::array();
+  for (const auto& rule : view.site.pairs) {
+    const auto* entry = view.board.find(rule.pair);
+    pairs.push_back({{"pair", rule.pair.text()},
+                     {"base", rule.pair.base().text()},
+                     {"quote", rule.pair.quote().text()},
+                     {"precision", precision_json(rule.precision)},
+                     {"basis", rates::to_string(rule.basis)},
+                     {"max_age", rates::to_text(rule.max_age)},
+                     {"source", entry == nullptr ? Json() : Json(entry->rate->source)}});
+  }
+  auto sources = Json::array();
+  for (const auto& source : view.site.sources) {
+    sources.push_back({{"name", source.name},
+                       {"title", source.title},
+                       {"kind", source.kind},
+                       {"attribution", source.attribution},
+                       {"terms_url", source.terms_url},
+                       {"republication", source.republication}});
+  }
+  return versioned(request, view, json_type, "pairs", [&] {
+    return Json{{"pairs", std::move(pairs)}, {"sources", std::move(sources)}}.dump();
+  });
+}
+
+Response tape(const Request& request, const View& view) {
+  const auto query = parse_whole_query(request, view.site);
+  if (!query) return problem(400, "bad_query", query.error().detail);
+  const auto format = request.parameter("format").value_or("txt");
+  if (format != "txt") {
+    return problem(400, "bad_query", fmt::format(R"(format: expected "txt", got "{}")", format));
+  }
+  const auto entries = entries_of(*query, view);
+  if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
+  return versioned(request, view, text_type, "tape", [&] {
+    std::vector<const Rate*> rates;
+    for (const auto* entry : entries) rates.push_back(entry->rate.get());
+    return stream::tape_text(rates) + '\n';
+  });
+}
+
+}  // namespace tickerd::http

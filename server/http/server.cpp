@@ -1,0 +1,142 @@
+#include "http/server.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+namespace tickerd::http {
+namespace {
+
+namespace asio = net::asio;
+using asio::ip::tcp;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// How long accepting rests when the process is out of files or memory.
+constexpr auto accept_pause = milliseconds(100);
+/// How many connections are told at once that there are too many; more are just closed.
+constexpr std::size_t refusals_at_once = 64;
+
+asio::awaitable<bool> pause(milliseconds time) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, time);
+  const auto [error] = co_await timer.async_wait(net::use_tuple);
+  co_return !error;
+}
+
+}  // namespace
+
+Server::Server(asio::any_io_executor executor, Listener listener, RequestHandler& handler,
+               const Limits& limits, Counter& open_connections, rates::Log& log)
+    : listener_(std::move(listener)),
+      handler_(handler),
+      limits_(limits),
+      open_connections_(open_connections),
+      log_(log),
+      acceptors_(executor),
+      connections_(executor),
+      refusals_(executor),
+      sweeper_(executor) {}
+
+void Server::start() {
+  acceptors_.spawn(accept());
+  sweeper_.spawn(sweep());
+}
+
+asio::awaitable<void> Server::accept() {
+  bool failing = false;
+  for (;;) {
+    auto [error, socket] = co_await listener_.acceptor().async_accept(net::use_tuple);
+    if (error == asio::error::operation_aborted) co_return;
+    if (error == asio::error::connection_aborted) continue;
+    if (error) {
+      counters_.accept_failures.add();
+      if (!std::exchange(failing, true)) {
+        log_.warning("accept_failed", fmt::format("detail=\"{}\"", error.message()));
+      }
+      const bool go_on = co_await pause(accept_pause);
+      if (!go_on) co_return;
+      continue;
+    }
+    failing = false;
+    counters_.accepted.add();
+    admit(std::move(socket));
+  }
+}
+
+void Server::admit(tcp::socket socket) {
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (limits_.send_buffer_bytes > 0) {
+    socket.set_option(asio::socket_base::send_buffer_size(limits_.send_buffer_bytes), ignored);
+  }
+  if (open_connections_.value() < limits_.connections) {
+    connections_.spawn(serve(std::move(socket)));
+    return;
+  }
+  counters_.refused_full.add();
+  if (refusals_.size() < refusals_at_once) {
+    refusals_.spawn(refuse_connection(std::move(socket), context()));
+  }
+}
+
+asio::awaitable<void> Server::serve(tcp::socket socket) {
+  const Counted here(counters_.connections);
+  const Counted everywhere(open_connections_);
+  co_await serve_connection(std::move(socket), context());
+}
+
+ConnectionContext Server::context() { return {handler_, table_, counters_, limits_}; }
+
+asio::awaitable<void> Server::sweep() {
+  for (;;) {
+    const bool go_on = co_await pause(limits_.sweep_interval);
+    if (!go_on) co_return;
+    const auto now = steady_clock::now();
+    table_.sweep(now);
+    if (on_sweep_) on_sweep_(now);
+  }
+}
+
+asio::awaitable<void> Server::leave_over(milliseconds spread) {
+  constexpr auto step = milliseconds(20);
+  const auto end = steady_clock::now() + spread;
+  for (auto left = table_.leave_next(0); left > 0 && !cut_;) {
+    const auto time_left = std::chrono::ceil<milliseconds>(end - steady_clock::now());
+    const auto steps = std::max<std::int64_t>(time_left / step, 1);
+    const auto share =
+        (left + static_cast<std::size_t>(steps) - 1) / static_cast<std::size_t>(steps);
+    left = table_.leave_next(share);
+    const bool go_on = co_await pause(step);
+    if (!go_on) co_return;
+  }
+}
+
+asio::awaitable<void> Server::close(milliseconds spread, milliseconds grace) {
+  constexpr auto step = milliseconds(10);
+  if (std::exchange(closing_, true)) {
+    cut_ = true;
+    co_return;
+  }
+  boost::system::error_code ignored;
+  acceptors_.cancel();
+  listener_.acceptor().close(ignored);
+  co_await acceptors_.join();
+  table_.leave_at_once();
+  co_await leave_over(spread);
+  const auto end = steady_clock::now() + grace;
+  while (connections_.size() > 0 && !cut_ && steady_clock::now() < end) {
+    const bool go_on = co_await pause(step);
+    if (!go_on) break;
+  }
+  connections_.cancel();
+  refusals_.cancel();
+  sweeper_.cancel();
+  co_await connections_.join();
+  co_await refusals_.join();
+  co_await sweeper_.join();
+}
+
+}  // namespace tickerd::http

@@ -1,0 +1,23 @@
+#include "http/session_context.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tickerd::http {
+
+bool is_known(const SessionContext& context, const rates::CurrencyPair& pair) {
+  const auto& configured = context.site.pairs;
+  return std::ranges::find(configured, pair, &rates::PairRule::pair) != configured.end() ||
+         context.hub.board().find(pair) != nullptr;
+}
+
+std::string describe(std::span<const stream::wire::FailedPair> failed) {
+  std::string text;
+  for (const auto& [pair, code] : failed) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", pair, code);
+  }
+  return text;
+}
+
+}  // namespace tickerd::http

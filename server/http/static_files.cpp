@@ -1,0 +1,126 @@
+#include "http/static_files.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "http/gzip.hpp"
+
+namespace tickerd::http {
+namespace {
+
+constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'";
+
+std::string content_type_of(std::string_view path) {
+  struct Kind {
+    std::string_view extension;
+    std::string_view type;
+  };
+  static constexpr Kind kinds[] = {
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".mjs", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".json", "application/json"},
+      {".map", "application/json"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".webp", "image/webp"},
+      {".woff2", "font/woff2"},
+      {".txt", "text/plain; charset=utf-8"},
+      {".webmanifest", "application/manifest+json"},
+  };
+  for (const auto& kind : kinds) {
+    if (path.ends_with(kind.extension)) return std::string(kind.type);
+  }
+  return "application/octet-stream";
+}
+
+/// FNV-1a, 64 bits: a tag for caches, no protection.
+std::uint64_t hash(std::string_view bytes) noexcept {
+  std::uint64_t value = 14695981039346656037U;
+  for (const char byte : bytes) {
+    value = (value ^ static_cast<unsigned char>(byte)) * 1099511628211U;
+  }
+  return value;
+}
+
+Fields headers_of(std::string_view path) {
+  Fields headers{{"X-Content-Type-Options", "nosniff"},
+                 {"Referrer-Policy", "strict-origin-when-cross-origin"}};
+  if (!path.ends_with(".html")) {
+    headers.emplace_back("Cache-Control", "public, max-age=300");
+    headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+    return headers;
+  }
+  const std::string_view ancestors = path == "embed.html" ? "*" : "'none'";
+  headers.emplace_back("Cache-Control", "no-cache");
+  headers.emplace_back("Content-Security-Policy",
+                       fmt::format("{}; frame-ancestors {}", page_policy, ancestors));
+  return headers;
+}
+
+std::string_view without_gzip_mark(std::string_view tag) {
+  constexpr std::string_view mark = "-gzip\"";
+  return tag.ends_with(mark) ? tag.substr(0, tag.size() - mark.size())
+                             : tag.substr(0, tag.empty() ? 0 : tag.size() - 1);
+}
+
+}  // namespace
+
+StaticFiles::StaticFiles(std::span<const StaticFile> files) {
+  constexpr int smallest = 9;
+  for (const auto& [path, bytes] : files) {
+    Asset asset;
+    asset.content_type = content_type_of(path);
+    asset.etag = fmt::format("\"{:016x}\"", hash(bytes));
+    asset.headers = headers_of(path);
+    asset.bytes = std::make_shared<const std::string>(bytes);
+    auto packed = gzip(bytes, smallest);
+    if (packed.size() + packed.size() / 8 < bytes.size()) {
+      asset.gzip = std::make_shared<const std::string>(std::move(packed));
+    }
+    assets_.emplace(fmt::format("/{}", path), std::move(asset));
+  }
+}
+
+const StaticFiles::Asset* StaticFiles::find(std::string_view path) const {
+  auto found = assets_.find(path);
+  if (found == assets_.end()) found = assets_.find(fmt::format("{}.html", path));
+  return found == assets_.end() ? nullptr : &found->second;
+}
+
+Response StaticFiles::answer(const Request& request) const {
+  const auto& asset = *find(request.path);
+  Response response;
+  response.headers = asset.headers;
+  response.set("ETag", asset.etag);
+  const auto known = request.header("if-none-match");
+  if (known && etag_matches(*known, asset.etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.content_type = asset.content_type;
+  response.body = asset.bytes;
+  response.gzip_body = asset.gzip;
+  return response;
+}
+
+bool etag_matches(std::string_view if_none_match, std::string_view etag) {
+  if (trimmed(if_none_match) == "*") return true;
+  while (!if_none_match.empty()) {
+    const auto comma = std::min(if_none_match.find(','), if_none_match.size());
+    auto tag = trimmed(if_none_match.substr(0, comma));
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    if (tag.size() > 2 && without_gzip_mark(tag) == without_gzip_mark(etag)) return true;
+    if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
+  }
+  return false;
+}
+
+}  // namespace tickerd::http
