@@ -1,3 +1,5 @@
+set(CMAKE_CXX_EXTENSIONS OFF)
+
 # Every object of the project is compiled with the flags on this one target: a macro of Asio that
 # differs between two objects breaks the one-definition rule and crashes at once.
 add_library(tickerd_options INTERFACE)
