@@ -16,8 +16,8 @@ bool is_plausible(const Decimal& value) {
   return value >= smallest && value <= largest;
 }
 
-/// The quotes by pair and, of one pair, in the order in which they became true. Quotes that no desk
-/// can use are refused.
+/// The quotes by pair and, of one pair, in the order in which they became true, then as they were
+/// stated. Quotes that no desk can use are refused.
 std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
                                    std::vector<Refusal>& refusals) {
   std::vector<const Quote*> sorted;
@@ -30,9 +30,9 @@ std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
           {quote, fmt::format("expected a value from 1e-30 to 1e30, got {}", quote.value.exact())});
     }
   }
-  std::ranges::stable_sort(sorted, [](const Quote* a, const Quote* b) {
-    return std::tuple(a->pair, a->as_of.date(), a->as_of.valid_until()) <
-           std::tuple(b->pair, b->as_of.date(), b->as_of.valid_until());
+  std::ranges::sort(sorted, [](const Quote* a, const Quote* b) {
+    return std::tuple(a->pair, a->as_of.date(), a->as_of.valid_until(), a) <
+           std::tuple(b->pair, b->as_of.date(), b->as_of.valid_until(), b);
   });
   return sorted;
 }
