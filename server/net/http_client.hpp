@@ -13,12 +13,15 @@
 
 namespace tickerd::net {
 
+// NOLINTBEGIN(readability-redundant-member-init): without an initializer g++ warns when a
+// designated initializer leaves the member out.
+
 /// One exchange to be made. Limits are the defaults of the protocol's last section.
 struct HttpRequest {
-  std::string url;  ///< http or https, no userinfo
+  std::string url{};  ///< http or https, no userinfo
   std::string method = "GET";
-  Headers headers;  ///< beyond Host, Accept-Encoding, Connection, Content-Length
-  std::string body;
+  Headers headers{};  ///< beyond Host, Accept-Encoding, Connection, Content-Length
+  std::string body{};
   std::chrono::milliseconds timeout = std::chrono::seconds(10);  ///< total, redirects included
   std::size_t max_body_bytes = 8 * 1024 * 1024;  ///< as received and again after inflating
   int max_redirects = 5;                         ///< none to another host
@@ -26,6 +29,7 @@ struct HttpRequest {
   /// in `url` is always allowed: the operator wrote it.
   bool allow_private = false;
 };
+// NOLINTEND(readability-redundant-member-init)
 
 /// An HTTP/1.1 client that keeps one idle connection a host alive. Lives on one executor's thread.
 ///

@@ -9,23 +9,27 @@
 
 namespace tickerd::test {
 
+// NOLINTBEGIN(readability-redundant-member-init): without an initializer g++ warns when a
+// designated initializer leaves the member out.
+
 /// What a ScriptedSource says to one path, and how badly.
 struct Answer {
   int status = 200;
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< beyond the length and coding
-  std::string etag;           ///< sent; a request with it in If-None-Match gets 304
-  std::string last_modified;  ///< sent; a request with it in If-Modified-Since gets 304
-  bool gzip = false;          ///< the body is compressed on its way
-  bool chunked = false;       ///< in chunks of 1000 bytes instead of with a Content-Length
-  bool hang = false;          ///< the request is read and never answered
-  bool reset = false;         ///< a TCP reset instead of an answer
-  bool close = false;         ///< the connection is closed afterwards, without a word before
-  std::size_t missing = 0;    ///< the body ends this many bytes early, and with it the connection
-  std::string raw;            ///< sent byte by byte instead of all this, then the connection ends
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< beyond the length and coding
+  std::string etag{};           ///< sent; a request with it in If-None-Match gets 304
+  std::string last_modified{};  ///< sent; a request with it in If-Modified-Since gets 304
+  bool gzip = false;            ///< the body is compressed on its way
+  bool chunked = false;         ///< in chunks of 1000 bytes instead of with a Content-Length
+  bool hang = false;            ///< the request is read and never answered
+  bool reset = false;           ///< a TCP reset instead of an answer
+  bool close = false;           ///< the connection is closed afterwards, without a word before
+  std::size_t missing = 0;      ///< the body ends this many bytes early, and with it the connection
+  std::string raw{};            ///< sent byte by byte instead of all this, then the connection ends
   std::chrono::milliseconds delay{0};       ///< before the first byte
   std::chrono::milliseconds byte_delay{0};  ///< after every byte
 };
+// NOLINTEND(readability-redundant-member-init)
 
 /// A redirect: `{.status = 302, .headers = {{"Location", "/there"}}}`.
 Answer redirect(std::string location, int status = 302);
