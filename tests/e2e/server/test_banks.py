@@ -7,7 +7,7 @@ from source import Source
 from tickerd import FIVE, Tickerd, payload
 
 getcontext().prec = 50
-NEVER_STALE = "36500d"
+NEVER_STALE = "3650d"
 
 
 def pairs(*names, **rule):

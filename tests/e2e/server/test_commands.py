@@ -61,7 +61,7 @@ class Check(unittest.TestCase):
     def test_serve_refuses_it_too(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "tickerd.json")
-            file.write_text('{"pairs": ["KGS/USD"], "feeds": [{"preset": "nbkr"}], "listen": {}}')
+            file.write_text('{"pairs": ["KGS/USD"], "feeds": [{"preset": "nbkr"}], "lisen": {}}')
             done = run("serve", "--config", str(file))
         self.assertEqual(done.returncode, 78)
         self.assertIn('"listen"', done.stderr)

@@ -5,7 +5,6 @@ import http.client
 import json
 import os
 import pathlib
-import signal
 import subprocess
 import tempfile
 import time
@@ -128,10 +127,14 @@ class Tickerd:
         self.process.wait()
         self._log.close()
 
-    def stop(self, limit: float = PATIENCE) -> int:
+    def stop(self) -> int:
         """SIGTERM; returns the exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(limit)
+        self.process.terminate()
+        return self.ended()
+
+    def ended(self) -> int:
+        """Waits for the end that was asked for; returns the exit code."""
+        code = self.process.wait(PATIENCE)
         self._log.close()
         return code
 
