@@ -113,7 +113,7 @@ class Hub {
 
   void select(const rates::Batch& batch);
   void select(Group& group);
-  std::size_t rotated(std::size_t count) const noexcept;
+  std::size_t rotated(std::size_t count, std::uint64_t stride) const noexcept;
 
   void deliver_update(Group& group);
   const FramePtr& update_after(const Group& group, std::uint64_t prev);

@@ -6,6 +6,14 @@
 #include "stream/hub_walk.hpp"
 
 namespace tickerd::stream {
+namespace {
+
+// 2^64 times 1/p and 1/p^2, where p^3 = p + 1: their multiples fill a square evenly, so that the
+// first group and the first subscriber in it do not go together.
+constexpr std::uint64_t group_stride = 0xC13FA9A902A6328F;
+constexpr std::uint64_t slot_stride = 0x91E10DA5C79E7B1D;
+
+}  // namespace
 
 void Hub::publish(const rates::Batch& batch) {
   if (walks_ > 0) throw std::logic_error("Hub::publish() was called from within deliver()");
@@ -21,7 +29,7 @@ void Hub::publish(const rates::Batch& batch) {
     for (const auto& [options, group] : groups_) selected_.push_back(group.get());
   }
   const std::size_t count = selected_.size();
-  const std::size_t first = rotated(count);
+  const std::size_t first = rotated(count, group_stride);
   for (std::size_t i = 0; i < count; ++i) {
     Group& next = *selected_[first + i < count ? first + i : first + i - count];
     anew ? deliver_snapshot(next) : deliver_update(next);
@@ -45,16 +53,15 @@ void Hub::select(Group& group) {
 }
 
 /// Where to begin with `count` of something: spread evenly over the publishings.
-std::size_t Hub::rotated(std::size_t count) const noexcept {
-  const std::uint64_t golden = 0x9E3779B97F4A7C15;  // 2^64 divided by the golden ratio
-  return static_cast<std::size_t>(((publishings_ * golden) >> 32) * count >> 32);
+std::size_t Hub::rotated(std::size_t count, std::uint64_t stride) const noexcept {
+  return static_cast<std::size_t>(((publishings_ * stride) >> 32) * count >> 32);
 }
 
 void Hub::deliver_update(Group& group) {
   updates_.clear();
   const std::uint64_t seq = board_.position().seq;
   const std::size_t count = group.slots.size();
-  const std::size_t first = rotated(count);
+  const std::size_t first = rotated(count, slot_stride);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t at = first + i < count ? first + i : first + i - count;
     const Slot& slot = group.slots[at];

@@ -1,0 +1,145 @@
+#include <memory>
+#include <random>
+
+#include "stream/wire.hpp"
+#include "unit/stream/hub_fixture.hpp"
+
+namespace tickerd::stream {
+namespace {
+
+using sample::rate;
+using test::ModelClient;
+
+/// A client as it lives: it listens, is slow at times, changes its pairs, goes and comes back.
+struct Life {
+  ModelClient client;
+  Subscription subscription;
+};
+
+/// Random subscribers against random batches. Each step ends with every client sound.
+class HubModel : public testing::TestWithParam<unsigned> {
+ protected:
+  unsigned below(unsigned bound) { return static_cast<unsigned>(random_() % bound); }
+
+  Options any_options() {
+    Options options;
+    options.transport = below(4) == 0 ? Transport::sse : Transport::websocket;
+    options.all_pairs = below(4) == 0;
+    for (unsigned i = below(4); i-- > 0;) options.pairs.push_back(any_pair());
+    return options;
+  }
+  rates::CurrencyPair any_pair() { return pairs_[below(static_cast<unsigned>(pairs_.size()))]; }
+
+  void publish() {
+    if (below(200) == 0) {
+      epoch_ = "e" + std::to_string(below(1000));
+      seq_ = below(50);
+    }
+    seq_ += 1 + below(3);
+    std::map<rates::CurrencyPair, rates::Rate> changed;
+    for (unsigned i = 1 + below(4); i-- > 0;) {
+      const auto pair = any_pair();
+      changed.insert_or_assign(pair, rate(pair.text(), std::to_string(1 + below(1'000'000))));
+    }
+    std::vector<rates::Rate> rates;
+    for (const auto& [pair, value] : changed) rates.push_back(value);
+    hub_.publish(sample::batch(epoch_, seq_, rates));
+  }
+
+  void come(Life& life, const Options& options, bool resumes) {
+    const auto since = resumes ? std::optional(life.client.position()) : std::nullopt;
+    life.client.reconnect();
+    if (!resumes) life.client.rates.clear();
+    life.subscription = hub_.subscribe(life.client, options, since);
+  }
+
+  void change_pairs(Life& life) {
+    Options options = any_options();
+    options.transport = life.subscription.options().transport;
+    hub_.resubscribe(life.subscription, options, std::nullopt);
+    // What a client does that stops listening to a pair.
+    const auto kept = [&](const std::string& text) {
+      const auto& now = life.subscription.options();
+      if (now.all_pairs) return true;
+      return std::ranges::count(now.pairs, sample::pair(text)) > 0;
+    };
+    std::erase_if(life.client.rates, [&](const auto& held) { return !kept(held.first); });
+  }
+
+  void live(std::unique_ptr<Life>& life) {
+    switch (below(12)) {
+      case 0:
+        life = std::make_unique<Life>();
+        return come(*life, any_options(), false);
+      case 1: {
+        if (life->client.busy || life->client.messages == 0) return;
+        const Options options = life->subscription.options();
+        life->subscription = Subscription();
+        for (unsigned i = below(3); i-- > 0;) publish();
+        return come(*life, options, true);
+      }
+      case 2:
+        return change_pairs(*life);
+      case 3:
+      case 4:
+        life->client.busy = true;
+        return;
+      case 5:
+        return hub_.beat(now_ += std::chrono::seconds(1 + below(10)));
+      default:
+        life->client.busy = false;
+        return life->subscription.drained();
+    }
+  }
+
+  /// A client that is not behind holds what the board holds of its pairs.
+  void expect_sound(const Life& life) {
+    ASSERT_TRUE(life.client.faults.empty()) << life.client.faults.front();
+    if (life.client.busy) return;
+    std::map<std::string, std::string> expected;
+    for (const auto* entry : hub_.rates(life.subscription.options())) {
+      expected[entry->rate->pair.text()] = wire::rate_json(*entry->rate, entry->seq, Numbers::text);
+    }
+    for (const auto& [pair, text] : expected) {
+      ASSERT_TRUE(life.client.rates.contains(pair)) << pair;
+      ASSERT_EQ(test::sorted_json(life.client.rates.at(pair)), test::sorted_json(text));
+    }
+  }
+
+  std::mt19937 random_{GetParam()};
+  rates::ManualClock clock_{sample::noon};
+  std::chrono::steady_clock::time_point now_{};
+  std::string epoch_ = "e";
+  std::uint64_t seq_ = 0;
+  std::vector<rates::CurrencyPair> pairs_ = sample::pairs(
+      {"AA/USD", "BB/USD", "CC/USD", "DD/USD", "EE/USD", "FF/USD", "GG/USD", "HH/USD"});
+  Hub hub_{Board({"e", 0}, {}), std::chrono::seconds(15), clock_};
+};
+
+TEST_P(HubModel, EveryClientIsWithoutGapAndEqualToTheBoard) {
+  hub_.set_configured(sample::pairs({"CC/USD", "AA/USD", "HH/USD"}));
+  std::vector<std::unique_ptr<Life>> lives;
+  for (int i = 0; i < 12; ++i) {
+    lives.push_back(std::make_unique<Life>());
+    come(*lives.back(), any_options(), false);
+  }
+  for (int step = 0; step < 1000; ++step) {
+    if (below(500) == 0) hub_.set_configured(std::vector{any_pair(), any_pair(), any_pair()});
+    publish();
+    live(lives[below(static_cast<unsigned>(lives.size()))]);
+    if (step % 20 != 0) continue;
+    for (auto& life : lives) {
+      if (!life->client.busy) life->subscription.drained();
+      ASSERT_NO_FATAL_FAILURE(expect_sound(*life)) << "step " << step;
+    }
+  }
+  EXPECT_GT(hub_.counters().merged, 50u);
+  EXPECT_GT(hub_.counters().heartbeats, 5u);
+  lives.clear();
+  EXPECT_EQ(hub_.groups(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, HubModel, testing::Range(1u, 9u));
+
+}  // namespace
+}  // namespace tickerd::stream
