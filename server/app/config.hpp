@@ -39,9 +39,9 @@ struct Config {
     std::size_t header_bytes = 16 * 1024;
     std::chrono::milliseconds header_time{std::chrono::seconds(10)};
     std::size_t pairs_per_subscription = 128;
-    int control_rate = 5;    ///< client messages a second
+    int control_rate = 5;  ///< client messages a second
     int control_burst = 20;
-    std::size_t connections = 0;    ///< 0: the file limit less 64
+    std::size_t connections = 0;       ///< 0: the file limit less 64
     std::size_t tracked_pairs = 1000;  ///< pairs published because subscribers asked for them
   } limits;
 };
@@ -51,8 +51,8 @@ struct ConfigProblem {
   std::string pointer;  ///< JSON pointer, "/feeds/2/url"
   int line = 0;         ///< from 1; 0 when it does not come from the file (--set, environment)
   int column = 0;
-  std::string detail;   ///< expected what, got what, nearest valid key
-  std::string origin;   ///< "--set listen.port=x", "TICKERD_LISTEN_PORT"; empty: the file
+  std::string detail;  ///< expected what, got what, nearest valid key
+  std::string origin;  ///< "--set listen.port=x", "TICKERD_LISTEN_PORT"; empty: the file
 };
 
 }  // namespace tickerd::app

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -104,7 +107,11 @@ class FeedReader {
     std::string file = *wanted;
     const bool is_file = file.contains('/') || file.ends_with(".json");
     if (is_file && !source_.folder.empty()) file = (source_.folder / file).string();
-    auto preset = feeds::find_preset(file);
+    std::error_code unreachable;  // then it is no file for us
+    auto preset = is_file && !std::filesystem::is_regular_file(file, unreachable)
+                      ? rates::fail(rates::Errc::not_found,
+                                    fmt::format("expected a preset file, found none at {}", file))
+                      : feeds::find_preset(file);
     if (!preset) {
       problems_.at_value(fields_.pointer("preset"), preset.error().detail);
       if (name_.empty() && !is_file) name_ = *wanted;

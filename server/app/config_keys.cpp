@@ -65,9 +65,10 @@ std::string environment_name(const Option& option) {
 
 std::string unknown_key(std::string_view parent, std::string_view name) {
   constexpr std::size_t longest_name = 64;
-  constexpr std::size_t most_edits = 3;
+  // Of a short name a quarter may be wrong, and one letter more.
+  const auto most_edits = std::min<std::size_t>(1 + name.size() / 4, 4);
   const Option* nearest = nullptr;
-  std::size_t nearest_edits = most_edits + 1;
+  auto nearest_edits = most_edits + 1;
   std::string all;
   for (const auto* option : options_below(parent)) {
     const auto leaf = leaf_name(*option);
