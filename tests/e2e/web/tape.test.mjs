@@ -291,8 +291,11 @@ test('a page in the back-forward cache holds no socket and resumes when it is sh
 })
 
 test('after a crash of the server the tape says so, keeps its values and goes on where it was', async t => {
+  const server = await new Server().start() // a young one: a replay begins anew, and old dates are no news
+  t.after(() => server.remove())
   const sockets = []
-  const page = await open(t, '/demo')
+  const page = await openTape(browser, `${server.origin}/demo`)
+  t.after(() => page.close())
   page.on('websocket', socket => sockets.push(socket.url()))
   const note = page.locator('rate-ticker .note')
   assert.equal(await note.isVisible(), false)
