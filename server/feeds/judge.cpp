@@ -122,7 +122,7 @@ Result<std::optional<CurrencyPair>> Judge::pair_of(const RawRow& row, std::strin
 }
 
 Result<std::optional<Decimal>> Judge::rate_of(const RawRow& row) const {
-  if (mapping_.rate) {
+  if (!mapping_.buy) {
     if (!row.rate) return fail(Errc::bad_value, "rate: expected a number above zero, got none");
     if (says_no_value(*row.rate)) return std::nullopt;
     auto rate = positive("rate", *row.rate, mapping_.decimal_marks);

@@ -1,0 +1,120 @@
+#include "feeds/health_book.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "feeds/poll_pace.hpp"
+
+namespace tickerd::feeds {
+namespace {
+
+using namespace std::chrono_literals;
+using rates::Errc;
+using rates::Timestamp;
+
+class Lines final : public rates::Log {
+ public:
+  void write(Level, std::string_view event, std::string_view detail) override {
+    lines.push_back(std::string(event) + " " + std::string(detail));
+  }
+  std::vector<std::string> lines;
+};
+
+TEST(HealthBook, SaysAChangeOnceAndCountsRepeats) {
+  Lines log;
+  HealthBook book("nbk", log);
+  book.succeeded(Timestamp(1s), {});
+  book.unchanged(Timestamp(2s));
+  for (int i = 0; i < 3; ++i) book.failed({Errc::timeout, R"(https://nbk: no "answer")"});
+  book.failed({Errc::http_status, "500"});
+  EXPECT_EQ(book.health().state, FeedHealth::State::failing);
+  EXPECT_EQ(book.health().last_success, Timestamp(2s));
+  EXPECT_EQ(book.health().last_error->detail, "nbk: 500");
+  EXPECT_EQ(book.health().failures.at(Errc::timeout), 3U);
+  book.unchanged(Timestamp(9s));
+  EXPECT_EQ(book.health().failures_in_a_row, 0);
+  EXPECT_FALSE(book.health().last_error);
+  EXPECT_EQ(book.health().unchanged, 2U);
+  EXPECT_EQ(
+      log.lines,
+      (std::vector<std::string>{
+          "feed_started feed=nbk",
+          R"(poll_failed feed=nbk code=timeout failures=1 detail="https://nbk: no \"answer\"")",
+          R"(poll_failed feed=nbk code=http_status failures=4 detail="500")",
+          "poll_recovered feed=nbk failures=4"}));
+}
+
+TEST(HealthBook, SaysRowProblemsWhenTheyAreNew) {
+  Lines log;
+  HealthBook book("nbk", log);
+  const Table bad{.quotes = {}, .problems = {{"/1 (EUR)", "rate: wrong"}}, .no_news = false};
+  book.succeeded(Timestamp(1s), bad);
+  book.succeeded(Timestamp(2s), bad);
+  EXPECT_EQ(book.health().state, FeedHealth::State::ok);
+  EXPECT_EQ(book.health().row_problems.size(), 1U);
+  book.succeeded(Timestamp(3s), {});
+  EXPECT_TRUE(book.health().row_problems.empty());
+  EXPECT_EQ(log.lines, (std::vector<std::string>{
+                           "feed_started feed=nbk",
+                           R"(rows_skipped feed=nbk count=1 first="/1 (EUR): rate: wrong")"}));
+}
+
+TEST(HealthBook, KeepsTwentyRowProblems) {
+  Lines log;
+  HealthBook book("nbk", log);
+  Table bad;
+  bad.problems.resize(50);
+  book.succeeded(Timestamp(1s), bad);
+  EXPECT_EQ(book.health().row_problems.size(), 20U);
+}
+
+TEST(PollPace, SpreadsPollsByATenth) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    PollPace pace(15min, seed);
+    EXPECT_LE(pace.first(), 1s);
+    const auto pause = pace.after_success();
+    EXPECT_GE(pause, 13min + 30s);
+    EXPECT_LE(pause, 16min + 30s);
+    EXPECT_LE(PollPace(250ms, seed).first(), 25ms);
+  }
+}
+
+TEST(PollPace, BacksOffToFourTimesOrAnHour) {
+  for (std::uint64_t seed = 1; seed < 50; ++seed) {
+    PollPace pace(15min, seed);
+    const auto once = pace.after_failure({});
+    EXPECT_GE(once, 30s);
+    EXPECT_LE(once, 1min);
+    std::chrono::milliseconds last{};
+    for (int i = 0; i < 20; ++i) last = pace.after_failure({});
+    EXPECT_GE(last, 30min);
+    EXPECT_LE(last, 1h);
+    EXPECT_LE(pace.after_success(), 17min);
+    EXPECT_LE(pace.after_failure({}), 1min);
+
+    PollPace quick(250ms, seed);
+    for (int i = 0; i < 20; ++i) last = quick.after_failure({});
+    EXPECT_LE(last, 1s);
+  }
+}
+
+TEST(PollPace, WaitsAsLongAsItIsAskedUpToAnHour) {
+  PollPace pace(250ms, 1);
+  EXPECT_EQ(pace.after_failure(90s), 90s);
+  EXPECT_EQ(pace.after_failure(1000h), 1h);
+}
+
+TEST(RetryAfter, IsSecondsOrADate) {
+  const auto now = *rates::parse_timestamp("2026-11-06T08:49:30Z");
+  EXPECT_EQ(parse_retry_after("120", now), 120s);
+  EXPECT_EQ(parse_retry_after("99999999999999", now), 1h);
+  EXPECT_EQ(parse_retry_after("Fri, 06 Nov 2026 08:49:37 GMT", now), 7s);
+  EXPECT_EQ(parse_retry_after("Fri, 06 Nov 1998 08:49:37 GMT", now), 0s);
+  EXPECT_EQ(parse_retry_after("soon", now), std::nullopt);
+  EXPECT_EQ(parse_retry_after("", now), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tickerd::feeds
