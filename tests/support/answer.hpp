@@ -25,7 +25,7 @@ struct Answer {
   bool reset = false;           ///< a TCP reset instead of an answer
   bool close = false;           ///< the connection is closed afterwards, without a word before
   std::size_t missing = 0;      ///< the body ends this many bytes early, and with it the connection
-  std::string raw{};            ///< sent byte by byte instead of all this, then the connection ends
+  std::string raw{};            ///< sent as it is instead of all this; then the connection ends
   std::chrono::milliseconds delay{0};       ///< before the first byte
   std::chrono::milliseconds byte_delay{0};  ///< after every byte
 };
