@@ -1,7 +1,6 @@
 #include "app/config_problems.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace tickerd::app {
@@ -19,29 +18,29 @@ std::string origin_of(const Origins& origins, std::string_view pointer) {
 }  // namespace
 
 void ConfigProblems::at_value(std::string_view pointer, std::string detail) {
-  add(pointer, locator_.value(pointer), std::move(detail));
+  if (problems_.size() < most) add(pointer, locator_.value(pointer), std::move(detail));
 }
 
 void ConfigProblems::at_key(std::string_view pointer, std::string detail) {
-  add(pointer, locator_.key(pointer), std::move(detail));
+  if (problems_.size() < most) add(pointer, locator_.key(pointer), std::move(detail));
 }
 
 void ConfigProblems::add(std::string_view pointer, Place place, std::string detail) {
   auto origin = origin_of(origins_, pointer);
   if (!origin.empty()) place = {};
-  problems_.push_back({.pointer = std::string(pointer),
-                       .line = place.line,
-                       .column = place.column,
-                       .detail = std::move(detail),
-                       .origin = std::move(origin)});
+  problems_.emplace(Order(place.line == 0, place.line, place.column),
+                    ConfigProblem{.pointer = std::string(pointer),
+                                  .line = place.line,
+                                  .column = place.column,
+                                  .detail = std::move(detail),
+                                  .origin = std::move(origin)});
 }
 
 std::vector<ConfigProblem> ConfigProblems::take() {
-  const auto order = [](const ConfigProblem& problem) {
-    return std::tuple(problem.line == 0, problem.line, problem.column);
-  };
-  std::ranges::stable_sort(problems_, {}, order);
-  return std::move(problems_);
+  std::vector<ConfigProblem> all;
+  for (auto& [order, problem] : problems_) all.push_back(std::move(problem));
+  problems_.clear();
+  return all;
 }
 
 }  // namespace tickerd::app
