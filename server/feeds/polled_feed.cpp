@@ -105,7 +105,9 @@ rates::Result<void> PolledFeed::take(const std::string& url, const net::HttpResp
   const auto now = context_.clock.now();
   status_ = response.status;
   book_.received(response.body.size());
-  if (response.status == 304 && seen_ && seen_->url == url) {
+  const bool asked_for_changes =
+      seen_ && seen_->url == url && !(seen_->etag.empty() && seen_->last_modified.empty());
+  if (response.status == 304 && asked_for_changes) {
     book_.unchanged(now);
     return {};
   }
