@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <random>
-#include <ranges>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -30,6 +30,17 @@ std::vector<rates::FeedTraits> traits_of(const std::vector<feeds::FeedSpec>& spe
   return traits;
 }
 
+std::optional<rates::Date> newest_date(const std::string& feed,
+                                       std::span<const rates::Close> closes) {
+  std::optional<rates::Date> newest;
+  for (const auto& close : closes) {
+    if (close.feed != feed) continue;
+    const auto date = close.quote.as_of.date();
+    newest = std::max(newest.value_or(date), date);
+  }
+  return newest;
+}
+
 }  // namespace
 
 Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recovered)
@@ -46,7 +57,8 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
                                .clock = needs_.clock,
                                .log = needs_.log,
                                .on_update = [this](rates::FeedUpdate update) { take_in(update); },
-                               .random_seed = random()};
+                               .random_seed = random(),
+                               .kept_until = newest_date(spec.name, recovered.closes)};
     names_.push_back(spec.name);
     feeds_.push_back(feeds::make_feed(spec, std::move(context)));
   }

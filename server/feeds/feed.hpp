@@ -42,6 +42,8 @@ struct FeedContext {
   /// Called with every table of quotes, on the feed's own thread.
   std::function<void(rates::FeedUpdate)> on_update;
   std::uint64_t random_seed = 0;  ///< for jitter
+  /// The newest value date that earlier runs kept of this feed: a replay goes on after it.
+  std::optional<rates::Date> kept_until = std::nullopt;
 };
 
 /// A running source of quotes. Lives on one thread.

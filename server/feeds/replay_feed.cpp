@@ -29,8 +29,8 @@ ReplayFeed::ReplayFeed(std::string name, ReplaySpec spec, FeedContext context)
 
 net::asio::awaitable<void> ReplayFeed::run() {
   net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
-  const auto step = span();
-  std::chrono::days shift(0);
+  const Span recorded = span();
+  auto shift = first_shift(recorded);
   while (!spec_.bodies.empty()) {
     for (const auto& body : spec_.bodies) {
       play(body, shift);
@@ -40,7 +40,7 @@ net::asio::awaitable<void> ReplayFeed::run() {
       const auto [ec] = co_await timer.async_wait(net::use_tuple);
       if (ec) co_return;
     }
-    shift += step;
+    shift += recorded.length();
   }
 }
 
@@ -48,20 +48,24 @@ rates::Result<Table> ReplayFeed::read(const std::string& body) const {
   return decode(spec_.preset.mapping, body, {}, end_of_time);
 }
 
-std::chrono::days ReplayFeed::span() const {
-  std::optional<rates::Date> first;
-  std::optional<rates::Date> last;
+ReplayFeed::Span ReplayFeed::span() const {
+  std::optional<Span> span;
   for (const auto& body : spec_.bodies) {
     const auto table = read(body);
     if (!table) continue;  // said when it is played
     for (const auto& quote : table->quotes) {
       const auto date = quote.as_of.date();
-      first = std::min(first.value_or(date), date);
-      last = std::max(last.value_or(date), date);
+      if (!span) span = Span{date, date};
+      span = Span{std::min(span->first, date), std::max(span->last, date)};
     }
   }
-  if (!first) return std::chrono::days(1);
-  return *last - *first + std::chrono::days(1);
+  return span.value_or(Span{});
+}
+
+std::chrono::days ReplayFeed::first_shift(const Span& span) const {
+  if (!context_.kept_until || *context_.kept_until < span.first) return std::chrono::days(0);
+  const auto rounds = (*context_.kept_until - span.first) / span.length() + 1;
+  return rounds * span.length();
 }
 
 void ReplayFeed::play(const std::string& body, std::chrono::days shift) {

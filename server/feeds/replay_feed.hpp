@@ -9,7 +9,8 @@
 namespace tickerd::feeds {
 
 /// Plays recorded bodies through the real decoder, one each `every`, the first at once. After the
-/// last it begins again with all dates moved on by the days that the recording spans.
+/// last it begins again with all dates moved on by the days that the recording spans; after a
+/// restart it begins with the first round whose dates all lie beyond those that were kept.
 class ReplayFeed final : public Feed {
  public:
   ReplayFeed(std::string name, ReplaySpec spec, FeedContext context);
@@ -19,8 +20,14 @@ class ReplayFeed final : public Feed {
 
  private:
   rates::Result<Table> read(const std::string& body) const;
-  /// From the first value date to the last, both counted; at least one day.
-  std::chrono::days span() const;
+  /// The days from the first value date to the last.
+  struct Span {
+    rates::Date first;
+    rates::Date last;
+    std::chrono::days length() const { return last - first + std::chrono::days(1); }
+  };
+  Span span() const;
+  std::chrono::days first_shift(const Span& span) const;
   void play(const std::string& body, std::chrono::days shift);
 
   std::string name_;

@@ -19,12 +19,15 @@ using asio::ip::tcp;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Where clients reconnect after a lost connection: each its own time, so that not all come at
-/// once.
-stream::FramePtr retry_line() {
+/// `hello`, and when to reconnect after a lost connection: each client at its own time, so that not
+/// all come at once.
+stream::FramePtr first_event(const SessionContext& context) {
   static thread_local std::minstd_rand random(std::random_device{}());
   std::uniform_int_distribution<int> delay(1000, 5000);
-  return std::make_shared<const std::string>(fmt::format("retry: {}\n\n", delay(random)));
+  const auto hello =
+      wire::hello(context.hub.board().position(), context.site.heartbeat, context.site.server);
+  return std::make_shared<const std::string>(fmt::format("retry: {}\n", delay(random)) +
+                                             *stream::sse_event("hello", {}, hello));
 }
 
 }  // namespace
@@ -61,7 +64,7 @@ void SseSession::greet(const Request& request) {
     if (unknown) failed.push_back({pair.text(), "unknown_pair"});
     return unknown;
   });
-  writer_.push(retry_line());
+  writer_.push(first_event(context_));
   if (!failed.empty()) {
     const auto text = wire::error({}, "unknown_pair", describe(failed), false, std::nullopt);
     writer_.push(stream::sse_event("problem", {}, text));

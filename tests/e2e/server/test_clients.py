@@ -56,17 +56,17 @@ class Clients(unittest.TestCase):
                 name, _, value = line.partition(":")
                 event[name] = value.strip()
                 continue
-            if "data" in event:
-                events.append(event)
-                if len(events) == 1:
-                    self.next_day()
-            event = event if "retry" in event and "data" not in event else {}
-            if len(events) == 3:
+            events.append(event)
+            event = {}
+            if events[-1]["event"] == "snapshot":
+                self.next_day()
+            if len(events) == 4:
                 break
-        self.assertEqual([e["event"] for e in events], ["snapshot", "update", "heartbeat"])
+        self.assertEqual([e["event"] for e in events], ["hello", "snapshot", "update", "heartbeat"])
         self.assertIn("retry", events[0])
-        snapshot, update = json.loads(events[0]["data"]), json.loads(events[1]["data"])
-        self.assertEqual(events[1]["id"], f"{update['epoch']}:{update['seq']}")
+        hello, snapshot, update, _ = (json.loads(e["data"]) for e in events)
+        self.assertEqual(hello["heartbeat_ms"], 1000)
+        self.assertEqual(events[2]["id"], f"{update['epoch']}:{update['seq']}")
         self.assertEqual(update["prev"], snapshot["seq"])
 
     def test_rest_answers(self):

@@ -4,7 +4,7 @@ import tempfile
 import unittest
 
 from source import Source
-from tickerd import Tickerd, payload, until
+from tickerd import DATA, Tickerd, payload, until
 
 
 class Restart(unittest.TestCase):
@@ -89,6 +89,18 @@ class Restart(unittest.TestCase):
                     server.start()
             final = server.wait_for("KZT/USD", as_of="2026-01-13")
             self.assertEqual(final["basis"]["as_of"], "2026-01-12")
+
+    def test_a_replay_moves_again_at_once(self):
+        recording = DATA.parent.parent / "config" / "demo"
+        config = {"pairs": ["KZT/USD"],
+                  "feeds": [{"name": "demo", "kind": "replay", "preset": "currency-api",
+                             "directory": str(recording), "every": "100ms"}]}
+        with Tickerd(config, folder=self.folder) as server:
+            until(lambda: server.wait_for("KZT/USD")["as_of"] > "2026-09-25", "ten days")
+            server.kill()
+            server.start()
+            before = server.json("/v1/rates")["seq"]
+            until(lambda: server.json("/v1/rates")["seq"] > before, "a new day", 5)
 
     def test_sigterm_says_goodbye_and_ends_well(self):
         config = self.config | {"drain": "500ms"}

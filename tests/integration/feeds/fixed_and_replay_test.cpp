@@ -50,6 +50,22 @@ TEST(ReplayFeed, MovesTheDatesOnEachRound) {
   EXPECT_EQ(feed.health().state, FeedHealth::State::ok);
 }
 
+TEST(ReplayFeed, GoesOnBeyondTheDatesThatEarlierRunsKept) {
+  const ReplaySpec spec{*find_preset("currency-api"), demo_bodies(), 1ms};
+  const struct {
+    const char* kept_until;
+    const char* first;
+  } cases[] = {{"2026-09-15", "2026-09-16"},
+               {"2026-09-16", "2026-09-30"},
+               {"2026-09-29", "2026-09-30"},
+               {"2026-09-30", "2026-10-14"}};
+  for (const auto& row : cases) {
+    RunningFeed feed({"demo", spec}, "2025-01-01T00:00:00Z", *rates::parse_date(row.kept_until));
+    ASSERT_TRUE(feed.until([&] { return !feed.updates.empty(); }));
+    EXPECT_EQ(of_som(feed.updates[0]), std::string("87.46336727 ") + row.first) << row.kept_until;
+  }
+}
+
 TEST(ReplayFeed, GoesOnAfterABodyThatCannotBeRead) {
   auto bodies = demo_bodies();
   bodies.resize(3);

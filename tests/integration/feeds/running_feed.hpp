@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,12 +19,13 @@ namespace tickerd::test {
 /// A feed at work, and all that came out of it. Its clock stands until a test moves it.
 class RunningFeed {
  public:
-  explicit RunningFeed(feeds::FeedSpec spec, std::string_view now = "2026-05-24T06:00:00Z")
+  explicit RunningFeed(feeds::FeedSpec spec, std::string_view now = "2026-05-24T06:00:00Z",
+                       std::optional<rates::Date> kept_until = std::nullopt)
       : clock(*rates::parse_timestamp(now)),
         http_(io_.get_executor(), pool_),
         group_(io_.get_executor()) {
     const auto keep = [this](rates::FeedUpdate update) { updates.push_back(std::move(update)); };
-    feed_ = feeds::make_feed(std::move(spec), {http_, clock, log_, keep, 1});
+    feed_ = feeds::make_feed(std::move(spec), {http_, clock, log_, keep, 1, kept_until});
     group_.spawn(feed_->run());
   }
   ~RunningFeed() {
