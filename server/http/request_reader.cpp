@@ -19,13 +19,11 @@ using Head = Parser::value_type;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-/// Why the parser stopped, as an answer. `bytes` is what it could not take.
-Response parse_failure(const beast::error_code& error, std::string_view bytes) {
+/// Why the parser stopped, as an answer. `in_first_line`: before the request line was complete.
+Response parse_failure(const beast::error_code& error, bool in_first_line) {
   using Code = beast::http::error;
   if (error == Code::header_limit) {
-    if (bytes.find("\r\n") == std::string_view::npos) {
-      return problem(414, "target_too_long", "the request line is too long");
-    }
+    if (in_first_line) return problem(414, "target_too_long", "the request line is too long");
     return problem(431, "header_too_large", "the request's header is too large");
   }
   if (error == Code::body_limit) {
@@ -56,12 +54,9 @@ std::optional<Response> framing_problem(const Head& head) {
   return std::nullopt;
 }
 
-/// What Beast lets through that RFC 9110 and 9112 do not. `raw` is the header as it came.
-std::optional<Response> head_problem(const Head& head, std::string_view raw, const Limits& limits) {
+/// What Beast lets through that RFC 9110 and 9112 do not.
+std::optional<Response> head_problem(const Head& head, const Limits& limits) {
   using beast::http::field;
-  if (raw.contains("\r\n ") || raw.contains("\r\n\t")) {
-    return problem(400, "bad_request", "a folded header line");
-  }
   if (auto wrong = framing_problem(head)) return wrong;
   const auto hosts = head.count(field::host);
   if (hosts > 1 || (hosts == 0 && head.version() >= 11)) {
@@ -126,6 +121,8 @@ struct RequestReader::State {
 
   std::string_view unread() const { return std::string_view(bytes).substr(0, filled); }
 
+  bool first_line_missing() const { return taken == 0 && !unread().contains("\r\n"); }
+
   void drop(std::size_t count) {
     bytes.erase(0, count);
     filled -= count;
@@ -170,10 +167,14 @@ RequestReader::Progress RequestReader::advance() {
     beast::error_code error;
     const auto used = parser.put(boost::asio::buffer(state.unread()), error);
     const bool need_more = error == beast::http::error::need_more;
-    if (error && !need_more) return state.fail(parse_failure(error, state.unread()));
+    if (error && !need_more) return state.fail(parse_failure(error, state.first_line_missing()));
+    // Beast takes a header line only with what is folded into it.
+    const auto lines = state.unread().substr(0, used);
+    if (in_header && (lines.contains("\r\n ") || lines.contains("\r\n\t"))) {
+      return state.fail(problem(400, "bad_request", "a folded header line"));
+    }
     if (in_header && parser.is_header_done()) {
-      const auto raw = state.unread().substr(0, used);
-      if (auto wrong = head_problem(parser.get(), raw, state.limits)) {
+      if (auto wrong = head_problem(parser.get(), state.limits)) {
         return state.fail(*std::move(wrong));
       }
       parser.eager(true);
@@ -181,7 +182,8 @@ RequestReader::Progress RequestReader::advance() {
     state.taken += used;
     state.drop(used);
     // Chunk headers and trailers have no limit of their own.
-    if (state.taken > 2 * (state.limits.header_bytes + state.limits.body_bytes)) {
+    const auto held = need_more ? state.filled : 0;
+    if (state.taken + held > 2 * (state.limits.header_bytes + state.limits.body_bytes)) {
       return state.fail(problem(413, "body_too_large", "the request is too large"));
     }
     if (need_more) break;

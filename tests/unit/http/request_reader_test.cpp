@@ -19,6 +19,16 @@ void feed(RequestReader& reader, std::string_view bytes) {
   }
 }
 
+/// As slowly as a peer may send.
+Progress feed_bytewise(RequestReader& reader, std::string_view bytes) {
+  auto progress = Progress::need_more;
+  for (std::size_t at = 0; at < bytes.size() && progress == Progress::need_more; ++at) {
+    feed(reader, bytes.substr(at, 1));
+    progress = reader.advance();
+  }
+  return progress;
+}
+
 struct BadCase {
   std::string name;
   std::string bytes;
@@ -32,6 +42,13 @@ TEST_P(BadRequest, IsRefused) {
   RequestReader reader(limits);
   feed(reader, GetParam().bytes);
   ASSERT_EQ(reader.advance(), Progress::failed);
+  EXPECT_EQ(reader.failure().status, GetParam().status) << *reader.failure().body;
+}
+
+TEST_P(BadRequest, IsRefusedByteByByteToo) {
+  const Limits limits;
+  RequestReader reader(limits);
+  ASSERT_EQ(feed_bytewise(reader, GetParam().bytes), Progress::failed);
   EXPECT_EQ(reader.failure().status, GetParam().status) << *reader.failure().body;
 }
 
@@ -67,7 +84,7 @@ const BadCase bad_cases[] = {
     {"CodingIdentity", request(get, host + "Transfer-Encoding: chunked, identity\r\n"), 501},
     {"CodingLookAlike", request(get, host + "Transfer-Encoding: xchunked\r\n"), 501},
     {"CodingLines",
-     request(get, host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"), 501},
+     request(get, host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"), 400},
     {"CodingAndLength", request(get, host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"),
      400},
     {"LengthAndCoding", request(get, host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"),

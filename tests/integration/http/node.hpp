@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "http/counters.hpp"
+#include "http/service.hpp"
+
+namespace tickerd::http::test {
+
+/// KGS/USD and TJS/USD configured, with rates at seq 42 of epoch e1; some files; quick sweeps.
+Site quick_site();
+
+/// One edge on its own thread, as the program has it, with a service that knows how to cross
+/// KZT/KGS and nothing else.
+class Node {
+ public:
+  explicit Node(Site site = quick_site());
+  ~Node();
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  std::uint16_t port() const noexcept;
+  /// Publishes a value of one pair under the next seq; returns that.
+  std::uint64_t publish(std::string_view pair, std::string_view value);
+  const Counters& counters() const noexcept;
+  /// Drains and ends. Once.
+  void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
+  void drain();  ///< says so only
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Waits until `holds`, at most five seconds. Whether it does.
+bool wait_until(bool (*holds)(const Counters&), const Counters& counters);
+
+}  // namespace tickerd::http::test
