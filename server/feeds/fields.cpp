@@ -32,8 +32,8 @@ std::string Fields::pointer(std::string_view key) const {
 
 void Fields::wrong(std::string pointer, std::string what) {
   if (error_) return;
-  if (pointer.empty()) pointer = "/";
-  error_ = rates::Error{rates::Errc::bad_document, fmt::format("{}: {}", pointer, what)};
+  const std::string_view where = pointer.empty() ? "/" : std::string_view(pointer);
+  error_ = rates::Error{rates::Errc::bad_document, fmt::format("{}: {}", where, what)};
 }
 
 void Fields::take(const rates::Error& error) {

@@ -105,7 +105,7 @@ Result<std::optional<CurrencyPair>> Judge::pair_of(const RawRow& row, std::strin
     return std::nullopt;
   where += fmt::format(" ({})", bare_excerpt(code, 20));
   if (mapping_.pair) {
-    if (code.size() == 6 && code.find_first_of("/-") == std::string::npos) code.insert(3, "/");
+    if (code.size() == 6 && code.find_first_of("/-") == std::string::npos) code.insert(3, 1, '/');
     auto pair = CurrencyPair::parse(code);
     if (!pair) return std::unexpected(pair.error());
     return *pair;
