@@ -1,6 +1,7 @@
 #include "feeds/judge.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -87,6 +88,7 @@ class Judge {
   }
   void keep(rates::Quote quote, const std::string& where);
   void drop_old();
+  void put_oldest_first();
   bool has(const std::string& code) const;
 
   const Mapping& mapping_;
@@ -192,6 +194,17 @@ void Judge::drop_old() {
   });
 }
 
+/// A series is taken in the order of its dates; within one the document's order stays.
+void Judge::put_oldest_first() {
+  std::map<rates::Timestamp, std::vector<rates::Quote>> by_date;
+  for (auto& quote : table_.quotes) by_date[quote.as_of.valid_until()].push_back(std::move(quote));
+  table_.quotes.clear();
+  for (auto& [date, quotes] : by_date) {
+    table_.quotes.insert(table_.quotes.end(), std::make_move_iterator(quotes.begin()),
+                         std::make_move_iterator(quotes.end()));
+  }
+}
+
 bool Judge::has(const std::string& code) const {
   return std::ranges::any_of(table_.quotes, [&](const rates::Quote& quote) {
     return quote.pair.base().text() == code || quote.pair.quote().text() == code;
@@ -216,9 +229,7 @@ Result<Table> Judge::finish(std::size_t rows) {
                   fmt::format("expected a rate of {}, found none among {}{}", code, count, first));
     }
   }
-  // Oldest first: a series is taken in the order of its dates.
-  std::ranges::stable_sort(table_.quotes, {},
-                           [](const rates::Quote& quote) { return quote.as_of.valid_until(); });
+  put_oldest_first();
   return std::move(table_);
 }
 
