@@ -144,11 +144,11 @@ asio::awaitable<void> Engine::commit(Pending pending) {
 asio::awaitable<void> Engine::review_ages() {
   asio::steady_timer timer(needs_.executor);
   for (;;) {
+    auto outcome = desk_.review(needs_.clock.now());
+    enqueue({std::move(outcome.rates), std::move(outcome.closes), nullptr});
     timer.expires_after(review_interval);
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return;  // only a cancellation ends this wait early
-    auto outcome = desk_.review(needs_.clock.now());
-    enqueue({std::move(outcome.rates), std::move(outcome.closes), nullptr});
   }
 }
 
