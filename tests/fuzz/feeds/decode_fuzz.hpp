@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "feeds/decode.hpp"
+#include "feeds/preset.hpp"
 #include "feeds/print.hpp"
 
 namespace tickerd::fuzz {
