@@ -1,13 +1,22 @@
 #include "stream/wire.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace tickerd::stream::wire {
 namespace {
 
+bool is_plain(std::string_view text) noexcept {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 /// The text as a JSON string; bytes that are not UTF-8 become U+FFFD.
 std::string json_string(std::string_view text) {
+  if (is_plain(text)) return fmt::format("\"{}\"", text);
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -16,16 +25,20 @@ std::string digits(std::string_view text, Numbers numbers) {
   return numbers == Numbers::json ? std::string(text) : fmt::format("\"{}\"", text);
 }
 
+/// `head`, the texts with commas between them, `tail`.
 template <class Texts>
-std::string joined(const Texts& texts) {
-  std::string list;
-  std::size_t size = 0;
+std::string joined(std::string_view head, const Texts& texts, std::string_view tail) {
+  std::size_t size = head.size() + tail.size();
   for (const auto& text : texts) size += text.size() + 1;
+  std::string list;
   list.reserve(size);
+  list += head;
+  bool first = true;
   for (const auto& text : texts) {
-    if (!list.empty()) list += ',';
+    if (!std::exchange(first, false)) list += ',';
     list += text;
   }
+  list += tail;
   return list;
 }
 
@@ -37,17 +50,19 @@ std::string id_field(std::string_view id) {
 template <class Texts>
 std::string snapshot_of(const rates::Position& position, rates::Timestamp at, bool resumed,
                         const Texts& rates) {
-  return fmt::format(
-      R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[{}]}})",
-      json_string(position.epoch), position.seq, rates::to_string(at), resumed, joined(rates));
+  const auto head =
+      fmt::format(R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[)",
+                  json_string(position.epoch), position.seq, rates::to_string(at), resumed);
+  return joined(head, rates, "]}");
 }
 
 template <class Texts>
 std::string update_of(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
                       const Texts& rates) {
-  return fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[{}]}})",
-                     json_string(position.epoch), position.seq, prev, rates::to_string(at),
-                     joined(rates));
+  const auto head =
+      fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[)",
+                  json_string(position.epoch), position.seq, prev, rates::to_string(at));
+  return joined(head, rates, "]}");
 }
 
 }  // namespace
@@ -110,8 +125,8 @@ std::string answer(std::string_view type, std::string_view id, std::span<const s
   for (const auto& [pair, code] : failed) {
     left.push_back(fmt::format(R"({{"pair":{},"code":{}}})", json_string(pair), json_string(code)));
   }
-  return fmt::format(R"({{"type":{},{}"ok":[{}],"failed":[{}]}})", json_string(type), id_field(id),
-                     joined(taken), joined(left));
+  return fmt::format(R"({{"type":{},{}"ok":{},"failed":{}}})", json_string(type), id_field(id),
+                     joined("[", taken, "]"), joined("[", left, "]"));
 }
 
 std::string pong(std::string_view id, rates::Timestamp at) {
