@@ -15,7 +15,9 @@ namespace tickerd::net {
 /// Runs blocking `work` (a callable without arguments that returns a value and does not throw) on
 /// `pool` and resumes the caller on its own executor with the value. The work is not cancelled
 /// with the caller, which is resumed only when the work has ended, so the work may refer to the
-/// caller's variables. A caller cancelled meanwhile gets its value; its next co_await throws.
+/// caller's variables. `pool` is joined before the caller's io_context is destroyed: its thread may
+/// still be leaving post() when the caller has its value. A caller cancelled meanwhile gets its
+/// value; its next co_await throws.
 template <class Work>
 auto on_pool(asio::thread_pool& pool, Work work) -> asio::awaitable<decltype(work())> {
   using Value = decltype(work());

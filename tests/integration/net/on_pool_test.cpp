@@ -31,8 +31,9 @@ asio::awaitable<Threads> work_elsewhere(asio::thread_pool& pool) {
 }
 
 TEST(OnPool, WorksOnThePoolAndComesBackWithTheValue) {
-  asio::thread_pool pool(1);
-  const auto threads = test::run(work_elsewhere(pool));
+  asio::io_context io;
+  asio::thread_pool pool(1);  // joined before the loop is gone
+  const auto threads = test::run(io, work_elsewhere(pool));
   EXPECT_EQ(threads.before, std::this_thread::get_id());
   EXPECT_EQ(threads.after, std::this_thread::get_id());
   EXPECT_NE(threads.work, std::this_thread::get_id());
@@ -45,8 +46,9 @@ asio::awaitable<Result<int>> fail_elsewhere(asio::thread_pool& pool) {
 }
 
 TEST(OnPool, BringsBackAFailure) {
-  asio::thread_pool pool(1);
-  const auto result = test::run(fail_elsewhere(pool));
+  asio::io_context io;
+  asio::thread_pool pool(1);  // joined before the loop is gone
+  const auto result = test::run(io, fail_elsewhere(pool));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().detail, "disk full");
 }
