@@ -176,6 +176,23 @@ TEST(RequestReader, SaysWhenTheClientWaitsForItsCue) {
   EXPECT_EQ(reader.advance(), Progress::request);
 }
 
+TEST(RequestReader, TakesALastChunkThatComesInPieces) {
+  const Limits limits;
+  const std::string whole =
+      request("POST / HTTP/1.1", host + "Transfer-Encoding: chunked\r\n") + "0\r\n\r\n";
+  for (std::size_t cut = 1; cut < whole.size(); ++cut) {
+    for (std::size_t next = cut + 1; next <= whole.size(); ++next) {
+      RequestReader reader(limits);
+      feed(reader, whole.substr(0, cut));
+      ASSERT_EQ(reader.advance(), Progress::need_more) << cut;
+      feed(reader, whole.substr(cut, next - cut));
+      (void)reader.advance();  // complete or not: that it goes on at all is the test
+      feed(reader, whole.substr(next));
+      ASSERT_EQ(reader.advance(), Progress::request) << cut << ' ' << next;
+    }
+  }
+}
+
 TEST(RequestReader, TakesTheFormsOfATarget) {
   const Limits limits;
   const std::pair<std::string, std::string> forms[] = {
