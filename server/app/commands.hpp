@@ -20,8 +20,8 @@ struct ConfigArguments {
   std::vector<std::string> overrides;  ///< "listen.port=0"
 };
 
-int serve_command(const ConfigArguments& config, const std::filesystem::path& ports_file);
-int check_command(const ConfigArguments& config);
+int serve_command(const ConfigArguments& arguments, const std::filesystem::path& ports_file);
+int check_command(const ConfigArguments& arguments);
 
 struct FetchArguments {
   std::string preset;  ///< a name or a file
@@ -32,7 +32,7 @@ struct FetchArguments {
 int fetch_command(const FetchArguments& arguments);
 
 /// Asks the operations listener of a server with this configuration whether it is ready.
-int healthcheck_command(const ConfigArguments& config);
+int healthcheck_command(const ConfigArguments& arguments);
 /// The JSON Schema of the configuration.
 int schema_command();
 int version_command(bool json);

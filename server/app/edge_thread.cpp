@@ -67,14 +67,14 @@ asio::awaitable<std::vector<http::TrackedPair>> EdgeThread::track(
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     // The edge's loop must not run dry while the answer is on its way.
     auto work = asio::make_work_guard(io_);
-    auto ask = [this, shared, work, wanted = std::move(wanted)]() mutable {
+    auto ask = [this, shared, work, wanted = std::move(wanted)] {
       auto answer = [this, shared, work](const std::vector<Engine::Tracked>& tracked) {
         auto resume = [shared, answers = answers_of(tracked)]() mutable {
           std::move (*shared)(std::move(answers));
         };
         asio::post(io_, std::move(resume));
       };
-      needs_.engine.track(std::move(wanted), std::move(answer));
+      needs_.engine.track(wanted, std::move(answer));
     };
     asio::post(needs_.engine_executor, std::move(ask));
   };

@@ -26,6 +26,7 @@ rates::FeedTraits::Kind kind_of(const feeds::FeedSpec& spec) {
 
 std::vector<rates::FeedTraits> traits_of(const std::vector<feeds::FeedSpec>& specs) {
   std::vector<rates::FeedTraits> traits;
+  traits.reserve(specs.size());
   for (const auto& spec : specs) traits.push_back({spec.name, kind_of(spec)});
   return traits;
 }
@@ -53,12 +54,13 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
   desk_.restore(recovered.rates, recovered.closes);
   std::random_device random;
   for (const auto& spec : config.feeds) {
-    feeds::FeedContext context{.http = http_,
-                               .clock = needs_.clock,
-                               .log = needs_.log,
-                               .on_update = [this](rates::FeedUpdate update) { take_in(update); },
-                               .random_seed = random(),
-                               .kept_until = newest_date(spec.name, recovered.closes)};
+    feeds::FeedContext context{
+        .http = http_,
+        .clock = needs_.clock,
+        .log = needs_.log,
+        .on_update = [this](const rates::FeedUpdate& update) { take_in(update); },
+        .random_seed = random(),
+        .kept_until = newest_date(spec.name, recovered.closes)};
     names_.push_back(spec.name);
     feeds_.push_back(feeds::make_feed(spec, std::move(context)));
   }
@@ -152,7 +154,7 @@ asio::awaitable<void> Engine::review_ages() {
   }
 }
 
-void Engine::track(std::vector<rates::CurrencyPair> pairs,
+void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
                    std::function<void(std::vector<Tracked>)> done) {
   std::vector<Tracked> answers;
   Pending pending;
@@ -176,6 +178,7 @@ void Engine::track(std::vector<rates::CurrencyPair> pairs,
 
 std::vector<std::pair<std::string, const feeds::FeedHealth*>> Engine::feed_health() const {
   std::vector<std::pair<std::string, const feeds::FeedHealth*>> health;
+  health.reserve(feeds_.size());
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     health.emplace_back(names_[i], &feeds_[i]->health());
   }

@@ -26,8 +26,8 @@
 
 namespace tickerd::app {
 
-/// Where rates are made: feeds, desk and log on one thread. Batches leave it one by one, in order of
-/// seq, each durable before anyone sees it.
+/// Where rates are made: feeds, desk and log on one thread. Batches leave it one by one, in order
+/// of seq, each durable before anyone sees it.
 class Engine {
  public:
   /// What the engine needs from outside. All of it outlives the engine.
@@ -38,7 +38,8 @@ class Engine {
     rates::RateLog& rate_log;
     const rates::Clock& clock;
     rates::Log& log;
-    std::function<void(rates::BatchPtr)> publish;  ///< called with every batch, on the engine's thread
+    std::function<void(rates::BatchPtr)>
+        publish;  ///< called with every batch, on the engine's thread
   };
 
   /// A pair somebody asked for, and whether its rates are published from now on.
@@ -64,7 +65,7 @@ class Engine {
 
   /// Publishes more pairs when they can be had from the quotes at hand; `done` is called on the
   /// engine's thread after their batch went out. Engine's thread only.
-  void track(std::vector<rates::CurrencyPair> pairs,
+  void track(const std::vector<rates::CurrencyPair>& pairs,
              std::function<void(std::vector<Tracked>)> done);
 
   /// The feeds in order of preference, with how they are doing. Engine's thread only.
