@@ -6,8 +6,8 @@
 
 namespace tickerd::app {
 
-/// Where a node keeps its data: the configured folder, or a temporary one of its own that is removed
-/// at the end when none is configured.
+/// Where a node keeps its data: the configured folder, or a temporary one of its own that is
+/// removed at the end when none is configured.
 class DataFolder {
  public:
   /// `configured` empty: a temporary folder. Fails with Errc::storage.

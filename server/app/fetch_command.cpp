@@ -45,9 +45,9 @@ asio::awaitable<rates::Result<Body>> fetch(net::HttpClient& http, std::string ur
   auto response = co_await http.fetch(std::move(request));
   if (!response) co_return std::unexpected(std::move(response.error()));
   if (response->status < 200 || response->status > 299) {
-    co_return rates::fail(rates::Errc::http_status,
-                          fmt::format("expected an answer with status 2xx, got {}",
-                                      response->status));
+    co_return rates::fail(
+        rates::Errc::http_status,
+        fmt::format("expected an answer with status 2xx, got {}", response->status));
   }
   std::string content_type(response->header("content-type"));
   co_return Body{std::move(response->body), std::move(content_type)};

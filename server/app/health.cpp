@@ -38,8 +38,8 @@ json feed_check(const std::string& name, const FeedHealth& health) {
                 {"state", state_word(health.state)}};
   add_time(check, "time", health.last_attempt);
   if (health.last_error) {
-    check["output"] = fmt::format("{}: {}", rates::to_string(health.last_error->code),
-                                  health.last_error->detail);
+    check["output"] =
+        fmt::format("{}: {}", rates::to_string(health.last_error->code), health.last_error->detail);
   }
   add_time(check, "lastSuccess", health.last_success);
   add_time(check, "nextAttempt", health.next_attempt);
@@ -86,12 +86,12 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
                  {"checks", json::object()}};
   if (condition.draining) report["output"] = "draining: no new connections are taken";
   json& checks = report["checks"];
-  checks["rates:pairs"] = json::array(
-      {{{"componentType", "component"},
-        {"status", condition.pairs_rated < condition.pairs ? "warn" : "pass"},
-        {"observedValue", condition.pairs_rated},
-        {"observedUnit", fmt::format("of {} pairs have a rate", condition.pairs)},
-        {"time", rates::to_string(now)}}});
+  checks["rates:pairs"] =
+      json::array({{{"componentType", "component"},
+                    {"status", condition.pairs_rated < condition.pairs ? "warn" : "pass"},
+                    {"observedValue", condition.pairs_rated},
+                    {"observedUnit", fmt::format("of {} pairs have a rate", condition.pairs)},
+                    {"time", rates::to_string(now)}}});
   json store = {{"componentType", "datastore"},
                 {"status", condition.store_degraded.empty() ? "pass" : "warn"}};
   if (!condition.store_degraded.empty()) store["output"] = condition.store_degraded;

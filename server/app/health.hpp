@@ -13,9 +13,9 @@ namespace tickerd::app {
 /// What the server knows of itself when it is asked how it is.
 struct Condition {
   std::vector<std::pair<std::string, const feeds::FeedHealth*>> feeds;
-  std::size_t pairs = 0;          ///< configured
-  std::size_t pairs_rated = 0;    ///< of these, with a rate on the board
-  std::string store_degraded;     ///< why batches are volatile; empty when all is durable
+  std::size_t pairs = 0;        ///< configured
+  std::size_t pairs_rated = 0;  ///< of these, with a rate on the board
+  std::string store_degraded;   ///< why batches are volatile; empty when all is durable
   bool draining = false;
 };
 

@@ -7,8 +7,7 @@
 namespace tickerd::app {
 namespace {
 
-net::asio::awaitable<rates::Result<net::HttpResponse>> ask(net::HttpClient& http,
-                                                           std::string url) {
+net::asio::awaitable<rates::Result<net::HttpResponse>> ask(net::HttpClient& http, std::string url) {
   net::HttpRequest request;
   request.url = std::move(url);
   request.timeout = std::chrono::seconds(3);
@@ -28,8 +27,8 @@ int healthcheck_command(const ConfigArguments& arguments) {
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
   const auto& operations = config->operations;
-  const auto url = fmt::format("http://{}:{}/readyz", reachable(operations.address),
-                               operations.port);
+  const auto url =
+      fmt::format("http://{}:{}/readyz", reachable(operations.address), operations.port);
   const auto answer = run_once<rates::Result<net::HttpResponse>>(
       [&](net::HttpClient& http) { return ask(http, url); });
   if (!answer) {

@@ -24,10 +24,10 @@ spdlog::level::level_enum spdlog_level(rates::Log::Level level) {
 }  // namespace
 
 Logger::Logger(Level least)
-    : sink_(std::make_unique<spdlog::logger>(
-          "tickerd", std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
-  sink_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-      "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc));
+    : sink_(std::make_unique<spdlog::logger>("tickerd",
+                                             std::make_shared<spdlog::sinks::stderr_sink_mt>())) {
+  sink_->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",
+                                                                   spdlog::pattern_time_type::utc));
   sink_->set_level(spdlog_level(least));
   sink_->flush_on(spdlog::level::debug);
 }

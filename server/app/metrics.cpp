@@ -77,8 +77,7 @@ void add_feeds(Families& out, const Condition& condition) {
   out.describe("tickerd_feed_last_success_timestamp_seconds",
                "When a feed last gave a readable answer; 0 before the first", MetricType::Gauge);
   each([](const Health& health) { return seconds(health.last_success); });
-  out.describe("tickerd_feed_row_problems", "Unreadable rows of the last table",
-               MetricType::Gauge);
+  out.describe("tickerd_feed_row_problems", "Unreadable rows of the last table", MetricType::Gauge);
   each([](const Health& health) { return static_cast<double>(health.row_problems.size()); });
 
   out.describe("tickerd_feed_failures_total", "Failed attempts by kind", MetricType::Counter);
@@ -129,12 +128,11 @@ struct EdgeSeries {
 constexpr EdgeSeries edge_series[] = {
     {"tickerd_connections", "Connections open now", &http::Counters::connections,
      MetricType::Gauge},
-    {"tickerd_websocket_connections", "WebSocket connections open now",
-     &http::Counters::websockets, MetricType::Gauge},
-    {"tickerd_event_stream_connections", "SSE connections open now",
-     &http::Counters::event_streams, MetricType::Gauge},
-    {"tickerd_groups", "Groups of equal subscriptions", &http::Counters::groups,
+    {"tickerd_websocket_connections", "WebSocket connections open now", &http::Counters::websockets,
      MetricType::Gauge},
+    {"tickerd_event_stream_connections", "SSE connections open now", &http::Counters::event_streams,
+     MetricType::Gauge},
+    {"tickerd_groups", "Groups of equal subscriptions", &http::Counters::groups, MetricType::Gauge},
     {"tickerd_accepted_connections_total", "Connections accepted", &http::Counters::accepted},
     {"tickerd_accept_failures_total", "Accepts that failed, mostly for want of files",
      &http::Counters::accept_failures},

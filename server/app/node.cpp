@@ -71,12 +71,11 @@ Node::~Node() = default;
 
 rates::Result<void> Node::listen() {
   auto listener = http::Listener::open(
-      io_.get_executor(),
-      {.address = config_.operations.address, .port = config_.operations.port});
+      io_.get_executor(), {.address = config_.operations.address, .port = config_.operations.port});
   if (!listener) return std::unexpected(listener.error());
-  operations_ = std::make_unique<http::Server>(io_.get_executor(), *std::move(listener),
-                                               operations_handler_, site_.limits,
-                                               operations_connections_, log_);
+  operations_ =
+      std::make_unique<http::Server>(io_.get_executor(), *std::move(listener), operations_handler_,
+                                     site_.limits, operations_connections_, log_);
   return listen_edges();
 }
 

@@ -46,8 +46,9 @@ std::string link(const std::string& address, std::uint16_t port, std::string_vie
 }
 
 void say_where(const Config& config, const Ports& ports, rates::Log& log) {
-  log.info("listening", fmt::format("address={} port={} demo={}", config.listen.address,
-                                    ports.listen, link(config.listen.address, ports.listen, "/demo")));
+  log.info("listening",
+           fmt::format("address={} port={} demo={}", config.listen.address, ports.listen,
+                       link(config.listen.address, ports.listen, "/demo")));
   log.info("operations",
            fmt::format("address={} port={} health={}", config.operations.address, ports.operations,
                        link(config.operations.address, ports.operations, "/healthz")));
@@ -69,9 +70,9 @@ int serve_command(const ConfigArguments& arguments, const std::filesystem::path&
   if (!rate_log) return fail_start(log, rate_log.error());
   const auto recovered = (*rate_log)->recover();
   if (!recovered) return fail_start(log, recovered.error());
-  log.info("recovered", fmt::format("epoch={} seq={} rates={} folder={}",
-                                    recovered->position.epoch, recovered->position.seq,
-                                    recovered->rates.size(), folder->path().string()));
+  log.info("recovered",
+           fmt::format("epoch={} seq={} rates={} folder={}", recovered->position.epoch,
+                       recovered->position.seq, recovered->rates.size(), folder->path().string()));
 
   const auto node = Node::open(*config, **rate_log, *recovered, clock, log);
   if (!node) return fail_start(log, node.error());

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <vector>
-
 #include <sys/resource.h>
+#include <vector>
 
 #include "embedded/web.hpp"
 
@@ -28,11 +27,8 @@ http::Limits limits_of(const Config& config) {
 }
 
 http::SourceEntry source_of(const feeds::FeedSpec& spec) {
-  http::SourceEntry entry{.name = spec.name,
-                          .title = spec.name,
-                          .kind = "fixed",
-                          .attribution = {},
-                          .terms_url = {}};
+  http::SourceEntry entry{
+      .name = spec.name, .title = spec.name, .kind = "fixed", .attribution = {}, .terms_url = {}};
   const auto describe = [&entry](const feeds::Preset& preset, const char* kind) {
     entry.title = preset.title;
     entry.kind = kind;
