@@ -25,7 +25,8 @@ step_packages() { # install what is missing
   scripts/packages.sh test
   use_node
   if [[ ! web/node_modules/.package-lock.json -nt web/package-lock.json ]]; then
-    npm ci --prefix web --no-audit --no-fund
+    # Not `npm ci`: it refuses a lock file without the other platforms' builds of optional packages.
+    npm install --prefix web --no-save --no-audit --no-fund
   fi
 }
 
