@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/query.hpp"
+#include "stream/tables.hpp"
 #include "stream/tape.hpp"
 #include "stream/wire.hpp"
 
@@ -80,68 +81,6 @@ std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
   return stream::wire::snapshot(view.board.position(), newest, false, texts);
 }
 
-/// RFC 4180: only the texts that may hold a comma or a quotation mark need quoting.
-std::string csv_text(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
-std::string list_csv(const std::vector<const stream::Board::Entry*>& entries) {
-  std::string csv =
-      "pair,rate,change,change_pct,basis_kind,basis_rate,basis_as_of,as_of,fetched_at,source,"
-      "status,seq\r\n";
-  for (const auto* entry : entries) {
-    const Rate& rate = *entry->rate;
-    const bool based = rate.basis.has_value();
-    csv += fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rate.pair.text(), rates::rate_text(rate),
-        based ? rates::change_text(rate) : "", based ? rates::change_percent_text(rate) : "",
-        based ? rates::to_string(rate.basis->kind) : "", based ? rates::basis_text(rate) : "",
-        based ? rate.basis->as_of.text() : "", rate.as_of.text(), rates::to_string(rate.fetched_at),
-        csv_text(rate.source), rates::to_string(rate.status), entry->seq);
-  }
-  return csv;
-}
-
-/// "2026-05-19" becomes the instant that day begins: dashboards want instants only.
-std::string instant_text(const rates::AsOf& as_of) {
-  return as_of.is_date() ? as_of.text() + "T00:00:00.000Z" : as_of.text();
-}
-
-std::string row_json(const stream::Board::Entry& entry, stream::Numbers numbers) {
-  const Rate& rate = *entry.rate;
-  const bool based = rate.basis.has_value();
-  // Numbers are written as they are displayed: a binary float would not keep the digits.
-  const auto number = [numbers](bool present, const std::string& text) -> std::string {
-    if (!present) return "null";
-    return numbers == stream::Numbers::json ? text : fmt::format("\"{}\"", text);
-  };
-  const auto text = [](std::string_view value) { return Json(value).dump(); };
-  return fmt::format(
-      R"({{"time":{},"pair":{},"rate":{},"change":{},"change_pct":{},"basis_kind":{},)"
-      R"("basis_rate":{},"basis_time":{},"fetched_at":{},"source":{},"status":{},"seq":{}}})",
-      text(instant_text(rate.as_of)), text(rate.pair.text()), number(true, rates::rate_text(rate)),
-      number(based, based ? rates::change_text(rate) : ""),
-      number(based, based ? rates::change_percent_text(rate) : ""),
-      based ? text(rates::to_string(rate.basis->kind)) : "null",
-      number(based, based ? rates::basis_text(rate) : ""),
-      based ? text(instant_text(rate.basis->as_of)) : "null",
-      text(rates::to_string(rate.fetched_at)), text(rate.source),
-      text(rates::to_string(rate.status)), entry.seq);
-}
-
-std::string list_rows(const std::vector<const stream::Board::Entry*>& entries,
-                      stream::Numbers numbers) {
-  std::string rows = "[";
-  for (const auto* entry : entries) {
-    if (rows.size() > 1) rows += ',';
-    rows += row_json(*entry, numbers);
-  }
-  return rows + "]";
-}
-
 std::string_view word(stream::Numbers numbers) {
   return numbers == stream::Numbers::json ? "n" : "t";
 }
@@ -165,11 +104,11 @@ Response rates_list(const Request& request, const View& view) {
   }
   if (format == "csv") {
     return versioned(request, view, "text/csv; charset=utf-8; header=present", "csv",
-                     [&] { return list_csv(entries); });
+                     [&] { return stream::rates_csv(entries); });
   }
   if (format == "rows") {
     return versioned(request, view, json_type, fmt::format("rows-{}", word(query->options.numbers)),
-                     [&] { return list_rows(entries, query->options.numbers); });
+                     [&] { return stream::rates_rows(entries, query->options.numbers); });
   }
   return problem(400, "bad_query",
                  fmt::format(R"(format: expected "json", "csv" or "rows", got "{}")", format));

@@ -71,7 +71,7 @@ const RouteCase cases[] = {
      {{"format", "rows"}},
      200,
      json,
-     R"([{"time":"2026-05-19T00:00:00.000Z","pair":"TJS/USD","rate":"0.10710")"},
+     R"("as_of":"2026-05-19T00:00:00.000Z","fetched_at")"},
     {"RatesInNoSuchFormat",
      "GET",
      "/v1/rates",
