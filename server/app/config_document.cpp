@@ -48,7 +48,7 @@ tickerd.json:12:5: /feeds/0/evry: unknown key, did you mean "every"?
 
 `tickerd config schema` prints the JSON Schema, for editors: `"$schema": "./tickerd.schema.json"`.
 
-A key marked *restart* is read at the start only.
+A key marked *restart* never changes while the server runs; today, none does.
 
 ## A whole configuration
 

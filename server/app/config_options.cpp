@@ -151,9 +151,9 @@ const Option table[] = {
 
     {.key = "public_url",
      .fallback = R"("")",
-     .help =
-         "What browsers call this server behind a proxy, \"https://rates.example.org\"; used in "
-         "snippets",
+     .help = "What browsers call this server behind a proxy, \"https://rates.example.org\"; "
+             "checked, and "
+             "not used by anything yet",
      .store = [](Config& c, const OptionValue& v) { put_text(c.public_url, v); }},
     {.key = "allowed_origins",
      .kind = Kind::texts,
@@ -167,7 +167,8 @@ const Option table[] = {
     {.key = "heartbeat",
      .kind = Kind::duration,
      .fallback = R"("15s")",
-     .help = "A subscriber hears something at least this often; keep it under your proxy's limit",
+     .help = "A subscription that is silent for this long gets a heartbeat; keep it under your "
+             "proxy's limit",
      .least = 50,
      .most = 10 * minute,
      .store = [](Config& c, const OptionValue& v) { put_duration(c.heartbeat, v); }},

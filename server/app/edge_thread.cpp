@@ -10,11 +10,23 @@ namespace {
 
 namespace asio = net::asio;
 
+const char* code_of(Engine::Tracking outcome) {
+  switch (outcome) {
+    case Engine::Tracking::published:
+      return "";
+    case Engine::Tracking::unknown:
+      return "unknown_pair";
+    case Engine::Tracking::too_many:
+      return "too_many";
+  }
+  return "unknown_pair";
+}
+
 std::vector<http::TrackedPair> answers_of(const std::vector<Engine::Tracked>& tracked) {
   std::vector<http::TrackedPair> answers;
   answers.reserve(tracked.size());
   for (const auto& one : tracked) {
-    answers.push_back({one.pair, one.found ? "" : "unknown_pair"});
+    answers.push_back({one.pair, code_of(one.outcome)});
   }
   return answers;
 }

@@ -128,9 +128,8 @@ asio::awaitable<void> Engine::commit(Pending pending) {
       return needs_.rate_log.append(std::move(pending.rates), pending.closes, needs_.clock.now());
     };
     const rates::BatchPtr batch = co_await net::on_pool(needs_.disk, std::move(work));
-    degraded_ = needs_.rate_log.degraded();
     ++counters_.batches;
-    if (!degraded_.empty()) ++counters_.volatile_batches;
+    if (!needs_.rate_log.degraded().empty()) ++counters_.volatile_batches;
     needs_.publish(batch);
   } else if (!pending.closes.empty()) {
     auto work = [this, &pending] { return needs_.rate_log.keep(pending.closes); };
@@ -140,6 +139,7 @@ asio::awaitable<void> Engine::commit(Pending pending) {
       needs_.log.error("store_failed", fmt::format("detail=\"{}\"", kept.error().detail));
     }
   }
+  degraded_ = needs_.rate_log.degraded();
   if (pending.done) pending.done();
 }
 
@@ -157,23 +157,27 @@ asio::awaitable<void> Engine::review_ages() {
 void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
                    std::function<void(std::vector<Tracked>)> done) {
   std::vector<Tracked> answers;
+  answers.reserve(pairs.size());
   Pending pending;
   for (const auto& pair : pairs) {
-    bool found = desk_.tracks(pair);
-    if (!found && counters_.tracked_pairs < tracked_limit_) {
-      rates::PairRule rule{.pair = pair, .precision = {}, .feeds = {}};
-      if (auto rate = desk_.track(rule, needs_.clock.now())) {
-        pending.rates.push_back(*std::move(rate));
-        ++counters_.tracked_pairs;
-        found = true;
-      }
-    }
-    answers.push_back({pair, found});
+    answers.push_back({pair, track_one(pair, pending.rates)});
   }
   pending.done = [done = std::move(done), answers = std::move(answers)]() mutable {
     done(std::move(answers));
   };
   enqueue(std::move(pending));
+}
+
+Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
+                                   std::vector<rates::Rate>& rates) {
+  if (desk_.tracks(pair)) return Tracking::published;
+  if (counters_.tracked_pairs >= tracked_limit_) return Tracking::too_many;
+  const rates::PairRule rule{.pair = pair, .precision = {}, .feeds = {}};
+  auto rate = desk_.track(rule, needs_.clock.now());
+  if (!rate) return Tracking::unknown;
+  rates.push_back(*std::move(rate));
+  ++counters_.tracked_pairs;
+  return Tracking::published;
 }
 
 std::vector<std::pair<std::string, const feeds::FeedHealth*>> Engine::feed_health() const {

@@ -42,10 +42,15 @@ class Engine {
         publish;  ///< called with every batch, on the engine's thread
   };
 
-  /// A pair somebody asked for, and whether its rates are published from now on.
+  /// What became of a pair that somebody asked for.
+  enum class Tracking {
+    published,  ///< its rates are, from now on
+    unknown,    ///< no feed quotes it and it cannot be crossed
+    too_many,   ///< limits.tracked_pairs are published already
+  };
   struct Tracked {
     rates::CurrencyPair pair;
-    bool found = false;
+    Tracking outcome = Tracking::unknown;
   };
 
   struct Counters {
@@ -84,6 +89,7 @@ class Engine {
 
   void take_in(const rates::FeedUpdate& update);
   void enqueue(Pending pending);
+  Tracking track_one(const rates::CurrencyPair& pair, std::vector<rates::Rate>& rates);
   net::asio::awaitable<void> publish_pending();
   net::asio::awaitable<void> commit(Pending pending);
   net::asio::awaitable<void> review_ages();

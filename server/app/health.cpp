@@ -62,13 +62,17 @@ bool every_feed_fails(const Condition& condition) {
   });
 }
 
+bool pairs_well(const Condition& condition) {
+  return condition.pairs_rated == condition.pairs && condition.pairs_stale == 0;
+}
+
 std::string_view overall(const Condition& condition) {
-  if (condition.draining || every_feed_fails(condition)) return "fail";
+  const bool all_old = condition.pairs_stale == condition.pairs_rated;
+  if (condition.draining || (every_feed_fails(condition) && all_old)) return "fail";
   const bool failing = std::ranges::any_of(condition.feeds, [](const auto& feed) {
     return feed.second->state == FeedHealth::State::failing;
   });
-  const bool incomplete = condition.pairs_rated < condition.pairs;
-  if (failing || incomplete || !condition.store_degraded.empty()) return "warn";
+  if (failing || !pairs_well(condition) || !condition.store_degraded.empty()) return "warn";
   return "pass";
 }
 
@@ -88,9 +92,10 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
   json& checks = report["checks"];
   checks["rates:pairs"] =
       json::array({{{"componentType", "component"},
-                    {"status", condition.pairs_rated < condition.pairs ? "warn" : "pass"},
+                    {"status", pairs_well(condition) ? "pass" : "warn"},
                     {"observedValue", condition.pairs_rated},
-                    {"observedUnit", fmt::format("of {} pairs have a rate", condition.pairs)},
+                    {"observedUnit", fmt::format("of {} pairs have a rate, {} of them a stale one",
+                                                 condition.pairs, condition.pairs_stale)},
                     {"time", rates::to_string(now)}}});
   json store = {{"componentType", "datastore"},
                 {"status", condition.store_degraded.empty() ? "pass" : "warn"}};

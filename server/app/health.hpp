@@ -15,6 +15,7 @@ struct Condition {
   std::vector<std::pair<std::string, const feeds::FeedHealth*>> feeds;
   std::size_t pairs = 0;        ///< configured
   std::size_t pairs_rated = 0;  ///< of these, with a rate on the board
+  std::size_t pairs_stale = 0;  ///< of these, with a rate older than the pair's age bound
   std::string store_degraded;   ///< why batches are volatile; empty when all is durable
   bool draining = false;
 };
@@ -28,7 +29,8 @@ struct HealthReport {
 };
 
 /// The answer of /healthz: application/health+json (draft-inadarei-api-health-check-06) with one
-/// check a feed. A failing feed is `warn` with 200; no feed working or draining is `fail`, 503.
+/// check a feed. A failing feed, a stale pair or one without a rate is `warn` with 200. `fail`,
+/// 503, is draining, or no feed working and nothing but old rates to show.
 HealthReport health_report(const Condition& condition, rates::Timestamp now);
 
 }  // namespace tickerd::app

@@ -64,7 +64,7 @@ Node::Node(const Config& config, rates::RateLog& rate_log, const rates::Recovere
                .log = log,
                .publish = [this](const rates::BatchPtr& batch) { publish(batch); }},
               recovered) {
-  ready_.store(!board_.entries().empty());
+  ready_.store(is_ready(condition()));
 }
 
 Node::~Node() = default;
@@ -117,7 +117,7 @@ void Node::run() {
 
 asio::awaitable<void> Node::serve_until_signal() {
   engine_task_.spawn(engine_.run());
-  asio::signal_set signals(io_, SIGTERM, SIGINT);
+  asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
   const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
   log_.info("draining", fmt::format("signal={} limit={}", signal, rates::to_text(config_.drain)));
   draining_.store(true);
@@ -147,7 +147,7 @@ asio::awaitable<void> Node::edges_closed() {
 }
 
 asio::awaitable<void> Node::cut_on_second_signal() {
-  asio::signal_set signals(io_, SIGTERM, SIGINT);
+  asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
   const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
   if (ec) co_return;  // drained in time
   log_.warning("cut", fmt::format("signal={}", signal));
@@ -157,18 +157,21 @@ asio::awaitable<void> Node::cut_on_second_signal() {
 void Node::publish(const rates::BatchPtr& batch) {
   board_.apply(*batch);
   for (auto& edge : edges_) edge->publish(batch);
-  ready_.store(true);
+  if (!ready_.load()) ready_.store(is_ready(condition()));
 }
 
 Condition Node::condition() const {
-  const auto rated = std::ranges::count_if(config_.pairs, [this](const rates::PairRule& rule) {
-    return board_.find(rule.pair) != nullptr;
-  });
-  return {.feeds = engine_.feed_health(),
-          .pairs = config_.pairs.size(),
-          .pairs_rated = static_cast<std::size_t>(rated),
-          .store_degraded = engine_.degraded(),
-          .draining = draining_.load()};
+  Condition condition{.feeds = engine_.feed_health(),
+                      .pairs = config_.pairs.size(),
+                      .store_degraded = engine_.degraded(),
+                      .draining = draining_.load()};
+  for (const auto& rule : config_.pairs) {
+    const auto* entry = board_.find(rule.pair);
+    if (entry == nullptr) continue;
+    ++condition.pairs_rated;
+    if (entry->rate->status == rates::Status::stale) ++condition.pairs_stale;
+  }
+  return condition;
 }
 
 asio::awaitable<http::HealthReport> Node::health() {

@@ -41,7 +41,8 @@ class Node final : private http::OperationsSource {
   ~Node() override;
 
   Ports ports() const noexcept;
-  /// Serves until SIGTERM or SIGINT, then drains; a second signal ends at once.
+  /// Serves until SIGTERM, SIGINT or SIGHUP (its terminal is gone), then drains; a second signal
+  /// cuts the connections at once.
   void run();
 
  private:

@@ -1,9 +1,14 @@
 #include "app/site.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "embedded/web.hpp"
 
@@ -21,6 +26,9 @@ http::Limits limits_of(const Config& config) {
   limits.control_rate = config.limits.control_rate;
   limits.control_burst = config.limits.control_burst;
   limits.slow_client_timeout = config.slow_client_timeout;
+  // Heartbeats and dead peers are looked for in steps: an eighth late is not noticed.
+  limits.sweep_interval = std::clamp(config.heartbeat / 8, std::chrono::milliseconds(20),
+                                     std::chrono::milliseconds(1000));
   limits.connections =
       config.limits.connections > 0 ? config.limits.connections : connections_by_file_limit();
   return limits;
@@ -44,6 +52,20 @@ http::SourceEntry source_of(const feeds::FeedSpec& spec) {
   return entry;
 }
 
+/// A hash over all that answers show of the configuration.
+std::string edition_of(const http::Site& site) {
+  std::string all;
+  for (const auto& rule : site.pairs) {
+    all += fmt::format("{} {} {} {}\n", rule.pair.text(), static_cast<int>(rule.precision.kind),
+                       rule.precision.digits, fmt::join(rule.feeds, ","));
+  }
+  for (const auto& source : site.sources) {
+    all += fmt::format("{} {} {} {} {} {}\n", source.name, source.title, source.kind,
+                       source.attribution, source.terms_url, source.republication);
+  }
+  return fmt::format("-{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(all)));
+}
+
 http::StaticFiles embedded_files() {
   std::vector<http::StaticFile> files;
   for (const auto& file : embedded::web::files()) files.push_back({file.path, file.bytes});
@@ -63,6 +85,7 @@ std::size_t connections_by_file_limit() {
 
 http::Site make_site(const Config& config) {
   http::Site site{.server = "tickerd/" TICKERD_VERSION,
+                  .edition = {},
                   .heartbeat = config.heartbeat,
                   .limits = limits_of(config),
                   .origins = {},
@@ -74,6 +97,7 @@ http::Site make_site(const Config& config) {
   if (!origins) throw std::logic_error(origins.error().detail);
   site.origins = *std::move(origins);
   for (const auto& feed : config.feeds) site.sources.push_back(source_of(feed));
+  site.edition = edition_of(site);
   return site;
 }
 

@@ -33,7 +33,8 @@ std::vector<const stream::Board::Entry*> entries_of(const RatesQuery& query, con
 template <class Make>
 Response versioned(const Request& request, const View& view, std::string_view content_type,
                    std::string_view variant, Make make) {
-  const auto etag = fmt::format("\"{}-{}\"", stream::to_text(view.board.position()), variant);
+  const auto etag = fmt::format("\"{}-{}{}\"", stream::to_text(view.board.position()), variant,
+                                view.site.edition);
   const auto known = request.header("if-none-match");
   Response response;
   if (known && etag_matches(*known, etag)) {
@@ -62,7 +63,9 @@ Response no_rate(const rates::CurrencyPair& pair, const View& view) {
   const auto configured = std::ranges::find(view.site.pairs, pair, &rates::PairRule::pair);
   if (configured == view.site.pairs.end()) {
     return problem(404, "unknown_pair",
-                   fmt::format("{}: no source quotes it and it cannot be crossed", pair.text()));
+                   fmt::format("{}: no source quotes it, it cannot be crossed, or too many pairs "
+                               "are published already",
+                               pair.text()));
   }
   auto response =
       problem(503, "no_rate_yet", fmt::format("{}: no source has answered yet", pair.text()));

@@ -154,6 +154,8 @@ Result<void> LocalLog::write_waiting() {
     for (const auto& [date, close] : series) {
       if (auto written = rows_.write(close); !written) return written;
     }
+    const auto& [feed, pair] = key;
+    if (auto trimmed = rows_.forget_before_newest(feed, pair); !trimmed) return trimmed;
   }
   if (auto written = rows_.write_seq(seq_); !written) return written;
   return transaction->commit();

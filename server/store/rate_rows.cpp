@@ -23,7 +23,7 @@ using rates::SequencedRate;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> statement_texts{
+constexpr std::array<std::string_view, 8> statement_texts{
     R"(INSERT OR REPLACE INTO rates(pair, value, precision_kind, precision_digits, basis_kind,
          basis_value, basis_as_of, as_of, fetched_at, source, status, seq)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))",
@@ -39,6 +39,10 @@ constexpr std::array<std::string_view, 7> statement_texts{
        FROM (SELECT *, row_number() OVER (PARTITION BY feed, base, quote
                                           ORDER BY value_date DESC) AS age FROM closes)
        WHERE age <= 40 ORDER BY value_date, feed, base, quote)",
+    R"(DELETE FROM closes
+       WHERE feed = ?1 AND base = ?2 AND quote = ?3 AND value_date <=
+         (SELECT value_date FROM closes WHERE feed = ?1 AND base = ?2 AND quote = ?3
+          ORDER BY value_date DESC LIMIT 1 OFFSET 40))",
 };
 
 std::string_view word(Precision::Kind kind) {
@@ -111,7 +115,7 @@ Result<RateRows> RateRows::prepare(const Database& database) {
   }
   return RateRows(database,
                   {std::move(made[0]), std::move(made[1]), std::move(made[2]), std::move(made[3]),
-                   std::move(made[4]), std::move(made[5]), std::move(made[6])});
+                   std::move(made[4]), std::move(made[5]), std::move(made[6]), std::move(made[7])});
 }
 
 Result<void> RateRows::write(const SequencedRate& sequenced) {
@@ -136,6 +140,12 @@ Result<void> RateRows::write(const Close& close) {
   row.bind(1, close.feed).bind(2, quote.pair.base().text()).bind(3, quote.pair.quote().text());
   row.bind(4, rates::to_string(quote.as_of.date())).bind(5, quote.value.exact());
   row.bind(6, quote.as_of.text()).bind(7, rates::to_string(quote.fetched_at));
+  return row.run();
+}
+
+Result<void> RateRows::forget_before_newest(std::string_view feed, const CurrencyPair& pair) {
+  Statement& row = statements_.trim_closes;
+  row.bind(1, feed).bind(2, pair.base().text()).bind(3, pair.quote().text());
   return row.run();
 }
 

@@ -23,6 +23,8 @@ class RateRows {
   rates::Result<void> write(const rates::SequencedRate& rate);
   /// Puts the close in place of what was kept of its feed, pair and value date.
   rates::Result<void> write(const rates::Close& close);
+  /// Leaves the newest 40 value dates of the feed's pair: nothing reads older ones.
+  rates::Result<void> forget_before_newest(std::string_view feed, const rates::CurrencyPair& pair);
   /// Writes where a new store begins, once.
   rates::Result<void> write(const rates::Position& position, rates::Timestamp created_at);
   rates::Result<void> write_seq(std::uint64_t seq);
@@ -43,6 +45,7 @@ class RateRows {
     Statement read_position;
     Statement read_rates;
     Statement read_closes;
+    Statement trim_closes;
   };
   RateRows(const Database& database, Statements statements)
       : database_(&database), statements_(std::move(statements)) {}

@@ -148,6 +148,17 @@ class Banks(unittest.TestCase):
         self.assertEqual([r["pair"] for r in heard[1]["rates"]], ["KZT/KGS"])
         self.assertEqual(server.get("/v1/rates/KZT-ZZZ")[0], 404)
 
+    def test_no_more_pairs_are_tracked_than_the_limit(self):
+        feeds = [self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json"))]
+        server = Tickerd({"pairs": pairs("UZS/USD"), "feeds": feeds, "limits": {"tracked_pairs": 1}})
+        self.addCleanup(server.__exit__)
+        server.wait_for("UZS/USD")
+        self.assertEqual(server.get("/v1/rates/KZT-KGS")[0], 200)
+        status, _, body = server.get("/v1/rates/KZT-EUR")
+        self.assertEqual(status, 404)
+        self.assertIn("too many", body)
+        self.assertEqual(server.get("/v1/rates/KZT-KGS")[0], 200)
+
 
 class NoNews(unittest.TestCase):
     def setUp(self):

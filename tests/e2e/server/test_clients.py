@@ -36,6 +36,14 @@ class Clients(unittest.TestCase):
         self.assertEqual(beat["type"], "heartbeat")
         self.assertEqual(beat["prev"], update["seq"])
 
+    def test_a_short_heartbeat_keeps_a_healthy_client(self):
+        url = self.source.url("/nbt")
+        with Tickerd({"pairs": ["TJS/USD"], "heartbeat": "100ms",
+                      "feeds": [{"preset": "nbt", "url": url, "every": "1h"}]}) as server:
+            server.wait_for("TJS/USD")
+            beats = server.listen(messages=20)[2:]
+            self.assertEqual({message["type"] for message in beats}, {"heartbeat"})
+
     def test_numbers_as_json_have_the_same_digits(self):
         _, snapshot = self.server.listen("?pairs=TJS/USD&numbers=json")
         self.assertIsInstance(snapshot["rates"][0]["rate"], float)

@@ -90,6 +90,19 @@ class Restart(unittest.TestCase):
             final = server.wait_for("KZT/USD", as_of="2026-01-13")
             self.assertEqual(final["basis"]["as_of"], "2026-01-12")
 
+    def test_a_tag_does_not_outlive_the_configuration(self):
+        with Tickerd(self.config, folder=self.folder) as server:
+            server.wait_for("KZT/USD", source="nbk")
+            server.wait_for("TJS/USD", source="nbt")
+            tag = server.get("/v1/rates")[1]["ETag"]
+            server.kill()
+            server.start()
+            self.assertEqual(server.get("/v1/rates", headers={"If-None-Match": tag})[0], 304)
+            server.kill()
+            server.config = self.config | {"pairs": ["KZT/USD"]}
+            server.start()
+            self.assertEqual(server.get("/v1/rates", headers={"If-None-Match": tag})[0], 200)
+
     def test_a_replay_moves_again_at_once(self):
         recording = DATA.parent.parent / "config" / "demo"
         config = {"pairs": ["KZT/USD"],

@@ -150,6 +150,20 @@ TEST(LocalLog, ClosesComeBackOldestDateFirstAndRevised) {
                                             close("nbt", "USD/TJS", "9.31", "2026-05-19")));
 }
 
+TEST(LocalLog, DatesBeforeTheNewestFortyAreForgotten) {
+  const TemporaryFolder folder;
+  {
+    const auto log = open(folder.path());
+    for (int day = 0; day < 50; ++day) {
+      const auto date = rates::to_string(rates::Date(std::chrono::days(20'000 + day)));
+      ASSERT_TRUE(log->keep(std::vector{close("nbt", "USD/TJS", "9.3", date)}));
+    }
+    ASSERT_TRUE(log->keep(std::vector{close("nbk", "USD/TJS", "9.4", "2026-05-19")}));
+  }
+  const auto database = test::sure(Database::open(folder.path() / "tickerd.sqlite"));
+  EXPECT_EQ(test::sure(database->query_text("SELECT count(*) FROM closes")), "41");
+}
+
 TEST(LocalLog, NewestFortyDatesOfEachFeedAndPairComeBack) {
   const TemporaryFolder folder;
   const auto log = open(folder.path());

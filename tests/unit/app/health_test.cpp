@@ -32,6 +32,7 @@ struct OverallCase {
   std::string name;
   std::vector<FeedHealth> feeds;
   std::size_t rated;
+  std::size_t stale;
   std::string degraded;
   bool draining;
   std::string status;
@@ -45,6 +46,7 @@ TEST_P(Overall, SaysTheWorstThatMatters) {
   Condition condition{.feeds = {},
                       .pairs = 2,
                       .pairs_rated = row.rated,
+                      .pairs_stale = row.stale,
                       .store_degraded = row.degraded,
                       .draining = row.draining};
   for (std::size_t i = 0; i < row.feeds.size(); ++i) {
@@ -56,13 +58,16 @@ TEST_P(Overall, SaysTheWorstThatMatters) {
 }
 
 const OverallCase overall_cases[] = {
-    {"AllWell", {healthy(), healthy()}, 2, "", false, "pass", 200},
-    {"OneFeedFails", {healthy(), failing()}, 2, "", false, "warn", 200},
-    {"EveryFeedFails", {failing(), failing()}, 2, "", false, "fail", 503},
-    {"NotYetAsked", {FeedHealth{}}, 0, "", false, "warn", 200},
-    {"AllAskedNothingRated", {healthy()}, 1, "", false, "warn", 200},
-    {"StoreCannotCommit", {healthy()}, 2, "disk full", false, "warn", 200},
-    {"Draining", {healthy()}, 2, "", true, "fail", 503},
+    {"AllWell", {healthy(), healthy()}, 2, 0, "", false, "pass", 200},
+    {"OneFeedFails", {healthy(), failing()}, 2, 0, "", false, "warn", 200},
+    {"EveryFeedFailsWhileRatesAreFresh", {failing(), failing()}, 2, 0, "", false, "warn", 200},
+    {"EveryFeedFailsAndAllIsOld", {failing(), failing()}, 2, 2, "", false, "fail", 503},
+    {"EveryFeedFailsAndNothingIsKnown", {failing()}, 0, 0, "", false, "fail", 503},
+    {"NotYetAsked", {FeedHealth{}}, 0, 0, "", false, "warn", 200},
+    {"AllAskedNotAllRated", {healthy()}, 1, 0, "", false, "warn", 200},
+    {"APairIsStale", {healthy()}, 2, 1, "", false, "warn", 200},
+    {"StoreCannotCommit", {healthy()}, 2, 0, "disk full", false, "warn", 200},
+    {"Draining", {healthy()}, 2, 0, "", true, "fail", 503},
 };
 INSTANTIATE_TEST_SUITE_P(Table, Overall, testing::ValuesIn(overall_cases),
                          [](const auto& row) { return row.param.name; });
