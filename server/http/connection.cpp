@@ -61,8 +61,10 @@ class Conversation final : private Swept {
   RequestReader reader_;
   ConnectionTable::Place place_;
   Instant deadline_;
-  bool idle_ = false;       // between two requests
-  bool timed_out_ = false;  // or told to leave while idle
+  bool idle_ = false;     // between two requests
+  bool reading_ = false;  // a read of the next request is pending
+  bool timed_out_ = false;
+  bool left_ = false;  // told to go before the next request
 };
 
 void Conversation::sweep(Instant now) {
@@ -72,8 +74,8 @@ void Conversation::sweep(Instant now) {
 }
 
 void Conversation::leave(std::chrono::milliseconds) {
-  if (!idle_) return;
-  timed_out_ = true;
+  if (!reading_ || !reader_.between_requests()) return;
+  left_ = true;
   socket_.cancel();
 }
 
@@ -103,8 +105,11 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
     }
     const auto space = reader_.space();
     const auto buffer = asio::buffer(space.data(), space.size());
+    reading_ = true;
     const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
+    reading_ = false;
     reader_.received(size);
+    if (left_ && size == 0) co_return Next::ended;
     if (timed_out_ && !idle_ && !reader_.between_requests()) {
       context_.counters.header_timeouts.add();
       timed_out_ = false;

@@ -34,9 +34,14 @@ TEST(Drain, SaysByeToEveryStreamAndSpreadsThem) {
   Client idle(node.port());
   EXPECT_EQ(idle.get("/livez").headers.at("connection"), "keep-alive");
 
+  Client silent(node.port());
+  EXPECT_TRUE(
+      wait_until([](const Counters& c) { return c.connections.value() == 23; }, node.counters()));
+
   const auto start = steady_clock::now();
   auto closed = std::async(std::launch::async, [&] { node.close(spread, milliseconds(2000)); });
   EXPECT_TRUE(idle.ends_within(milliseconds(300)));
+  EXPECT_TRUE(silent.ends_within(milliseconds(300)));
   std::vector<milliseconds> left;
   std::vector<int> delays;
   for (auto& client : clients) {
