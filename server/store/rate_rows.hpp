@@ -20,7 +20,7 @@ class RateRows {
   static rates::Result<RateRows> prepare(const Database& database);
 
   /// Puts the rate in place of what was kept of its pair.
-  rates::Result<void> write(const rates::SequencedRate& rate);
+  rates::Result<void> write(const rates::SequencedRate& sequenced);
   /// Puts the close in place of what was kept of its feed, pair and value date.
   rates::Result<void> write(const rates::Close& close);
   /// Leaves the newest 40 value dates of the feed's pair: nothing reads older ones.
