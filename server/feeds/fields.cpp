@@ -30,9 +30,9 @@ std::string Fields::pointer(std::string_view key) const {
   return fmt::format("{}/{}", pointer_, key);
 }
 
-void Fields::wrong(std::string pointer, std::string what) {
+void Fields::wrong(std::string_view pointer, std::string_view what) {
   if (error_) return;
-  const std::string_view where = pointer.empty() ? "/" : std::string_view(pointer);
+  const std::string_view where = pointer.empty() ? "/" : pointer;
   error_ = rates::Error{rates::Errc::bad_document, fmt::format("{}: {}", where, what)};
 }
 

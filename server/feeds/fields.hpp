@@ -33,7 +33,7 @@ class Fields {
   const nlohmann::json* maybe(std::string_view key);
 
   std::string pointer(std::string_view key) const;
-  void wrong(std::string pointer, std::string what);
+  void wrong(std::string_view pointer, std::string_view what);
   /// Takes over what is wrong in a part of this object.
   void take(const rates::Error& error);
   /// Fails with bad_document on the first wrong thing, or on a key that was never asked for.

@@ -159,7 +159,6 @@ bool RequestReader::between_requests() const noexcept {
 
 RequestReader::Progress RequestReader::advance() {
   auto& state = *state_;
-  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): there is one from the constructor on
   auto& parser = *state.parser;
   // RFC 9112 section 2.2: empty lines before a request line are passed over.
   while (state.taken == 0 && state.unread().starts_with("\r\n")) state.drop(2);
@@ -204,7 +203,6 @@ RequestReader::Progress RequestReader::advance() {
 
 RequestReader::Progress RequestReader::finish() {
   auto& state = *state_;
-  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): there is one from the constructor on
   auto& message = state.parser->get();
   Request request;
   request.method = std::string(view(message.method_string()));
