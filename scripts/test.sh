@@ -97,8 +97,6 @@ step_fuzz() { # the fuzzers, 30 s in all
 
 step_tidy() { # clang-tidy on what changed
   local -a files
-  cmake --preset tidy >"$logs/configure-tidy.log"
-  generated_headers build/tidy
   mapfile -t files < <(changed_sources)
   if [[ ${#files[@]} -gt $tidy_files ]]; then
     say "${#files[@]} files changed: the $tidy_files changed last are analysed"
@@ -106,16 +104,7 @@ step_tidy() { # clang-tidy on what changed
   fi
   say "${#files[@]} files: ${files[*]}"
   printf '%s\0' "${files[@]}" |
-    xargs -0 -r -n 1 -P "$jobs" clang-tidy-19 -p build/tidy --quiet
-}
-
-# Makes the headers in build folder $1 that are written by the build itself.
-generated_headers() {
-  local -a headers
-  mapfile -t headers < <(ninja -C "$1" -t targets all | sed -n 's/^\([^:]*embedded\/[^:]*\.hpp\):.*/\1/p')
-  if [[ ${#headers[@]} -gt 0 ]]; then
-    ninja -C "$1" "${headers[@]}"
-  fi
+    xargs -0 -r -n 1 -P "$jobs" clang-tidy-19 -p build/release --quiet
 }
 
 # The sources that changed since the base, newest change first; a header stands for its .cpp.
@@ -131,7 +120,7 @@ changed_sources() {
     git ls-files --others --exclude-standard -- server tests
     git log --format= --name-only "$range" -- server tests
   } | sed -n 's/\.[ch]pp$/.cpp/p' | awk '!seen[$0]++' | while read -r name; do
-    if [[ -f $name ]] && grep -qF "/$name\"" build/tidy/compile_commands.json; then
+    if [[ -f $name ]] && grep -qF "/$name\"" build/release/compile_commands.json; then
       say "$name"
     fi
   done
