@@ -12,21 +12,29 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# Where Debian puts the program that turns addresses into names of functions.
+export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
+
 say() { echo "soak: $*"; }
 
 # Runs fuzzer $1 for $2 seconds.
 fuzz() {
-  local name=${1##*/} corpus folder
+  local name=${1##*/} corpus log folder
   corpus=build/fuzz/corpus/$name
-  mkdir -p "$corpus" build/fuzz/failures
+  log=build/fuzz/logs/$name.log
+  mkdir -p "$corpus" build/fuzz/failures build/fuzz/logs
   local -a folders=("$corpus")
   for folder in "tests/regressions/$name" "tests/fuzz/corpus/$name"; do
     [[ ! -d $folder ]] || folders+=("$folder")
   done
   say "$name for $2 s"
-  "$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -verbosity=0 \
-    -artifact_prefix="build/fuzz/failures/$name-" -print_final_stats=1 "${folders[@]}" 2>&1 |
-    { grep -vE '^stat::(new_units|slowest|average)' || true; }
+  if ! "$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_funcs=0 \
+    -artifact_prefix="build/fuzz/failures/$name-" -print_final_stats=1 "${folders[@]}" >"$log" 2>&1; then
+    tail -n 60 "$log"
+    say "$name failed; all it said is in $log"
+    return 1
+  fi
+  sed -n 's/^stat::number_of_executed_units: */soak:   inputs tried: /p' "$log"
 }
 
 # Prints the paths of the fuzzers with the given names, or of all.
