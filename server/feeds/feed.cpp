@@ -1,5 +1,6 @@
 #include "feeds/feed.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 #include "feeds/fixed_feed.hpp"
@@ -23,6 +24,9 @@ struct Maker {
   std::unique_ptr<Feed> operator()(ReplaySpec spec) {
     return std::make_unique<ReplayFeed>(std::move(name), std::move(spec), std::move(context));
   }
+  std::unique_ptr<Feed> operator()(const StreamedSpec&) { throw std::logic_error("streamed"); }
+  std::unique_ptr<Feed> operator()(const PushedSpec&) { throw std::logic_error("pushed"); }
+  std::unique_ptr<Feed> operator()(const RecordingSpec&) { throw std::logic_error("recording"); }
 };
 
 }  // namespace

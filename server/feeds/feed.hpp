@@ -18,6 +18,13 @@
 
 namespace tickerd::feeds {
 
+/// How much of its request budget a feed has used.
+struct BudgetUse {
+  int limit = 0;
+  int used = 0;
+  rates::Timestamp resets_at;
+};
+
 /// How a feed is doing. Times are wall-clock UTC; counts are since the start of the process.
 struct FeedHealth {
   enum class State { starting, ok, failing };
@@ -32,6 +39,21 @@ struct FeedHealth {
   std::uint64_t unchanged = 0;  ///< 304, or the same bytes again
   std::uint64_t received_bytes = 0;
   std::map<rates::Errc, std::uint64_t> failures;  ///< by kind
+  /// Of a streamed feed: "connecting", "subscribing", "streaming", "waiting"; empty for others.
+  std::string connection;
+  /// The last states and since when, oldest first, at most 20.
+  std::vector<std::pair<rates::Timestamp, std::string>> connection_log;
+  std::optional<BudgetUse> budget;
+};
+
+/// One answer of a source as it was received, for a recording.
+struct ReceivedAnswer {
+  std::string feed;
+  rates::Timestamp at;
+  std::string url;  ///< with `{key}` in place of the key
+  int status = 0;   ///< 0 for a frame of a stream
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
 };
 
 /// What a feed needs from outside. All of it outlives the feed.
@@ -44,6 +66,10 @@ struct FeedContext {
   std::uint64_t random_seed = 0;  ///< for jitter
   /// The newest value date that earlier runs kept of this feed: a replay goes on after it.
   std::optional<rates::Date> kept_until = std::nullopt;
+  /// Called with every complete answer, whatever it holds; null when nothing records.
+  std::function<void(const ReceivedAnswer&)> on_answer = nullptr;
+  /// Called by a streamed feed when it falls silent (true) and when it is heard again (false).
+  std::function<void(bool)> on_silence = nullptr;
 };
 
 /// A running source of quotes. Lives on one thread.

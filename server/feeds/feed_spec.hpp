@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <variant>
@@ -16,6 +17,29 @@ namespace tickerd::feeds {
 struct PolledSpec {
   Preset preset;
   bool allow_private = false;  ///< its host name may resolve to a private address
+  std::string key = {};        ///< fills `{key}`; a secret
+};
+
+/// A feed that an upstream WebSocket pushes: a preset with a StreamForm.
+struct StreamedSpec {
+  Preset preset;
+  std::vector<rates::CurrencyPair> pairs;  ///< what is subscribed to, at least one
+  std::chrono::milliseconds publish_interval = std::chrono::milliseconds(100);  ///< conflation
+  bool allow_private = false;
+  std::string key = {};  ///< fills `{key}`; a secret
+};
+
+/// Quotes that come by POST /v1/quotes; its bodies are read as the preset says.
+struct PushedSpec {
+  Preset preset;
+  std::string token_sha256;  ///< of the token that its senders show, 64 hex digits
+};
+
+/// A recording of `tickerd record`, played back in its own time, faster by `speed`.
+struct RecordingSpec {
+  Preset preset;
+  std::filesystem::path directory;  ///< of this feed
+  double speed = 1;                 ///< above zero
 };
 
 /// A peg: constants, stated anew each UTC day.
@@ -34,7 +58,7 @@ struct ReplaySpec {
 /// One feed of the configuration, ready to run.
 struct FeedSpec {
   std::string name;
-  std::variant<PolledSpec, FixedSpec, ReplaySpec> source;
+  std::variant<PolledSpec, FixedSpec, ReplaySpec, StreamedSpec, PushedSpec, RecordingSpec> source;
 };
 
 }  // namespace tickerd::feeds

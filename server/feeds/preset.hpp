@@ -1,11 +1,16 @@
 #pragma once
 
+#include <bitset>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "feeds/mapping.hpp"
+#include "rates/calendar.hpp"
 #include "rates/result.hpp"
 
 namespace tickerd::feeds {
@@ -15,6 +20,41 @@ namespace tickerd::feeds {
 struct Fallback {
   std::string instead_of;         ///< the preset's own URL
   std::vector<std::string> urls;  ///< asked in turn when the one before failed
+};
+
+/// What is sent to ask a source: `{key}` in a header or the body is the operator's key.
+struct RequestForm {
+  std::string method = "GET";  ///< GET or POST
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+/// When a source is asked every `Preset::every`; outside of all its windows every `every_outside`.
+struct Window {
+  std::bitset<7> days = 0b1111111;  ///< bit 0 is Sunday
+  std::chrono::minutes from{};      ///< local, since midnight
+  std::chrono::minutes until{};     ///< local; after `from`
+};
+
+/// How often a source may be asked at most.
+struct Budget {
+  int requests = 0;
+  std::chrono::days per{1};  ///< counted in whole periods since 1970, UTC
+};
+
+/// How frames of a stream are asked for and kept apart: the `stream` of a preset.
+struct StreamForm {
+  /// How a pair is written: "{base}/{quote}", "{base}-{quote}", "{base}{quote}"; `lower` lowers it.
+  std::string symbol = "{base}/{quote}";
+  bool lower = false;
+  std::string between = ",";  ///< joins symbols where `{symbols}` stands in the URL
+  /// Sent after the connection stands, each as one text frame. The string "{symbols}" as an
+  /// element of a JSON array stands for one element for each symbol.
+  std::vector<std::string> subscribe;
+  /// No frame (data, heartbeat, ping) for this long: the stream is dead, socket open or not.
+  std::chrono::milliseconds silence = std::chrono::seconds(30);
+  /// Sent as a text frame after half of `silence` without a frame; empty: a ping frame.
+  std::string keep_alive;
 };
 
 /// A named, declarative description of a public feed: where, when, and how its bytes are read.
@@ -28,9 +68,19 @@ struct Preset {
   std::chrono::milliseconds every{};    ///< how often it is asked
   std::chrono::milliseconds timeout{};  ///< total for one fetch
   Mapping mapping;
-  std::string attribution;    ///< credit line the source asks for; empty when none
-  std::string terms_url;      ///< where the source states its terms
-  bool republication = true;  ///< whether those terms allow publishing the rates again
+  RequestForm request;                              ///< polled only
+  std::vector<Window> windows;                      ///< none: always every `every`
+  std::chrono::milliseconds every_outside{};        ///< outside of the windows; never below `every`
+  std::shared_ptr<const rates::Calendar> calendar;  ///< null: never closed, never late
+  std::optional<Budget> budget;
+  std::optional<StreamForm> stream;  ///< a streamed feed; then `url` is ws:// or wss://
+  bool needs_key = false;            ///< `{key}` stands in the URL, a header or the body
+  /// Why it does not run unless the configuration says `enabled`; empty: it runs.
+  std::string off_by_default;
+  bool attribution_required = false;  ///< `attribution` has to be shown beside the rates
+  std::string attribution;            ///< credit line the source asks for; empty when none
+  std::string terms_url;              ///< where the source states its terms
+  bool republication = true;          ///< whether those terms allow publishing the rates again
 };
 
 /// Reads a preset file. An unknown key, a missing key or a wrong type is an error that names the

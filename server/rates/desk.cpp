@@ -160,6 +160,22 @@ Outcome Desk::review(Timestamp now) {
   return outcome;
 }
 
+Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp) {
+  return fail(Errc::not_found, fmt::format("{}: nothing of it is held", pair.text()));
+}
+
+Outcome Desk::set_silent(std::string_view, bool, Timestamp now) { return review(now); }
+
+std::optional<Explanation> Desk::explain(const CurrencyPair& pair) const {
+  const auto found = index_.find(pair);
+  if (found == index_.end() || !entries_[found->second].published) return std::nullopt;
+  Explanation explanation{
+      .rate = *entries_[found->second].published, .legs = {}, .held = {}, .others = {}};
+  return explanation;
+}
+
+std::size_t Desk::held() const noexcept { return 0; }
+
 std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
   if (const auto found = index_.find(rule.pair); found != index_.end()) {
     return entries_[found->second].published;

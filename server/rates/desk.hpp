@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rates/book.hpp"
+#include "rates/explanation.hpp"
 #include "rates/path.hpp"
 #include "rates/pricing.hpp"
 #include "rates/quote.hpp"
@@ -21,6 +22,16 @@ namespace tickerd::rates {
 struct Refusal {
   Quote quote;
   std::string reason;
+};
+
+/// A market quote that a peg says is wrong.
+struct Contradiction {
+  std::string peg;   ///< the feed that states the peg
+  std::string feed;  ///< the feed that contradicts it
+  CurrencyPair pair;
+  Decimal pegged;
+  Decimal quoted;
+  friend bool operator==(const Contradiction&, const Contradiction&) = default;
 };
 
 /// What one update changed.
@@ -64,6 +75,23 @@ class Desk {
   /// keep the pair. Of a pair that is published already it returns the rate as it was published.
   std::optional<Rate> track(const PairRule& rule, Timestamp now);
 
+  /// Lets the held value of a pair out, as an operator decides. The outcome has its rate. Fails
+  /// with not_found when the pair is not published or nothing of it is held.
+  Result<Outcome> release(const CurrencyPair& pair, Timestamp now);
+
+  /// Whether a feed is heard. A streamed feed that is silent gives no live value: pairs go to their
+  /// next path, or are stale. The outcome is as of review(). Unknown feeds: std::invalid_argument.
+  Outcome set_silent(std::string_view feed, bool silent, Timestamp now);
+
+  /// How a published pair came to its number; none when it is not published.
+  std::optional<Explanation> explain(const CurrencyPair& pair) const;
+
+  /// Market quotes that contradict a peg at the moment, by more than a hundredth.
+  const std::vector<Contradiction>& contradictions() const noexcept { return contradictions_; }
+
+  /// Pairs whose newest value is held at the moment.
+  std::size_t held() const noexcept;
+
   /// Whether the pair is published already, or waits for its first quote.
   bool tracks(const CurrencyPair& pair) const { return index_.contains(pair); }
 
@@ -87,6 +115,7 @@ class Desk {
   std::optional<Rate> price(Entry& entry, Timestamp now) const;
   static void publish(Entry& entry, Rate rate, std::vector<Rate>& rates);
 
+  std::vector<Contradiction> contradictions_;
   std::vector<FeedTraits> feeds_;
   Book book_;
   std::vector<Entry> entries_;

@@ -5,6 +5,7 @@
 
 #include "rates/currency.hpp"
 #include "rates/decimal.hpp"
+#include "rates/origin.hpp"
 #include "rates/time.hpp"
 
 namespace tickerd::rates {
@@ -16,7 +17,13 @@ struct Quote {
   Decimal value;
   AsOf as_of;
   Timestamp fetched_at;
-  friend bool operator==(const Quote&, const Quote&) = default;
+  OriginPtr origin = nullptr;  ///< null when it was not kept: a peg, a value from the store
+
+  /// Whether both say the same; where it was read does not count.
+  friend bool operator==(const Quote& a, const Quote& b) {
+    return a.pair == b.pair && a.value == b.value && a.as_of == b.as_of &&
+           a.fetched_at == b.fetched_at;
+  }
 };
 
 /// One poll of one feed: all it said at once. A batch is never made of half of one.

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "rates/calendar.hpp"
 #include "rates/currency.hpp"
+#include "rates/decimal.hpp"
 #include "rates/rate.hpp"
 
 namespace tickerd::rates {
@@ -14,6 +17,12 @@ struct FeedTraits {
   enum class Kind { market, peg, simulated };
   std::string name;
   Kind kind = Kind::market;
+  /// When it publishes; null when that is not known: then it is neither closed nor late.
+  std::shared_ptr<const Calendar> calendar = nullptr;
+  /// Its quotes are ticks of a stream: a jump is believed after two further ticks.
+  bool ticks = false;
+  /// Where the days of its instants end; null: at midnight UTC.
+  std::shared_ptr<const DayEnd> day_end = nullptr;
 };
 
 /// A pair to publish and how.
@@ -23,6 +32,8 @@ struct PairRule {
   /// The desk computes previous_close; a pair with another kind is published without a basis.
   BasisKind basis = BasisKind::previous_close;
   std::chrono::milliseconds max_age = std::chrono::days(4);
+  /// A move beyond this is held until it is confirmed. Percent, above zero.
+  Decimal max_jump_percent{10};
   std::vector<std::string> feeds;  ///< overrides the desk's order and set when not empty
 };
 
