@@ -76,7 +76,7 @@ class FeedReader {
   }
 
  private:
-  using Source = std::variant<feeds::PolledSpec, feeds::FixedSpec, feeds::ReplaySpec>;
+  using Source = decltype(feeds::FeedSpec::source);
 
   void check_keys(std::string_view kind) {
     const auto* const own = std::ranges::find(kinds, kind, &KindKeys::kind);
