@@ -37,6 +37,13 @@ SeriesId Book::open(std::size_t feed, const CurrencyPair& pair) {
   return next;
 }
 
+std::optional<SeriesId> Book::find(std::size_t feed, const CurrencyPair& pair) const {
+  const auto& ids = feeds_.at(feed).ids;
+  const auto found = ids.find(pair);
+  if (found == ids.end()) return std::nullopt;
+  return found->second;
+}
+
 std::span<const Neighbour> Book::neighbours(std::size_t feed, const Currency& currency) const {
   const auto& all = feeds_.at(feed).neighbours;
   const auto found = all.find(currency);

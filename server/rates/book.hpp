@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -31,6 +32,8 @@ class Book {
 
   /// The series of `feed` for `pair`, made when there is none.
   SeriesId open(std::size_t feed, const CurrencyPair& pair);
+  /// The series of `feed` for `pair`; none when it never quoted it.
+  std::optional<SeriesId> find(std::size_t feed, const CurrencyPair& pair) const;
   Series& series(SeriesId id) { return entries_.at(id).series; }
   const Series& series(SeriesId id) const { return entries_.at(id).series; }
   std::size_t feed_of(SeriesId id) const { return entries_.at(id).feed; }

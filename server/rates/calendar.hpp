@@ -27,15 +27,16 @@ class Calendar {
     WeekTime closes;
   };
   struct Rules {
-    std::string time_zone = "Etc/UTC";             ///< IANA name
-    std::bitset<7> days = 0b1111111;               ///< publishing days; bit 0 is Sunday
-    bool target_holidays = false;                  ///< also closed on TARGET closing days
-    std::vector<std::chrono::month_day> holidays;  ///< closed on these days of every year
+    std::string time_zone = "Etc/UTC";                  ///< IANA name
+    std::bitset<7> days = 0b1111111;                    ///< publishing days; bit 0 is Sunday
+    bool target_holidays = false;                       ///< also closed on TARGET closing days
+    std::vector<std::chrono::month_day> holidays = {};  ///< closed on these days of every year
     /// Local time by which the value of a publishing day is out; none: nothing is ever late.
-    std::optional<std::chrono::minutes> due;
+    std::optional<std::chrono::minutes> due = std::nullopt;
     /// The value date less the publishing day: 1 when a bank fixes tomorrow's rate.
     std::chrono::days ahead{0};
-    std::optional<Week> week;  ///< a market that trades through; then days and due are not used
+    std::optional<Week> week =
+        std::nullopt;  ///< a market that trades through; then days and due are not used
   };
 
   /// Fails with bad_value when this system does not know the time zone. Reads the zone once.

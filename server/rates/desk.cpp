@@ -54,7 +54,7 @@ Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
 }  // namespace
 
 Desk::Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs)
-    : feeds_(std::move(feeds)), book_(feeds_.size()) {
+    : feeds_(std::move(feeds)), silent_(feeds_.size()), book_(feeds_.size()) {
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
     if (feed_number(feeds_[feed].name) != feed) {
       throw std::invalid_argument(fmt::format("desk: two feeds named {}", feeds_[feed].name));
@@ -75,7 +75,13 @@ std::optional<std::size_t> Desk::feed_number(std::string_view name) const {
 }
 
 Desk::Entry Desk::make_entry(const PairRule& rule) const {
-  Entry entry{.rule = rule, .feeds = {}, .paths = {}, .published = std::nullopt};
+  Entry entry{.rule = rule,
+              .feeds = {},
+              .paths = {},
+              .peg_paths = {},
+              .guard = {},
+              .published = std::nullopt,
+              .legs = {}};
   for (const auto& name : rule.feeds) {
     const auto feed = feed_number(name);
     if (!feed) {
@@ -98,11 +104,15 @@ void Desk::keep_entry(Entry entry) {
 void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> closes) {
   for (const auto& close : closes) {
     const auto feed = feed_number(close.feed);
-    if (feed) book_.series(book_.open(*feed, close.quote.pair)).take(close.quote);
+    if (!feed) continue;
+    book_.series(book_.open(*feed, close.quote.pair)).take(counted(close.quote, *feed));
   }
   for (const auto& [rate, seq] : rates) {
     const auto found = index_.find(rate.pair);
-    if (found != index_.end()) entries_[found->second].published = rate;
+    if (found == index_.end()) continue;
+    auto& entry = entries_[found->second];
+    entry.published = rate;
+    entry.guard.restore(rate);
   }
 }
 
@@ -110,6 +120,7 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   Outcome outcome;
   const auto news = take(update, outcome);
   if (outcome.closes.empty()) return outcome;
+  contradictions_ = find_contradictions(book_, feeds_, silent_);
   for (auto& entry : entries_) {
     find_paths_of(entry);
     if (!uses(entry.paths, news)) continue;
@@ -124,7 +135,7 @@ Desk::SeriesSet Desk::take(const FeedUpdate& update, Outcome& outcome) {
   SeriesSet news(book_.size());
   const auto quotes = in_order(update.quotes, outcome.refusals);
   for (auto at = quotes.begin(); at != quotes.end(); ++at) {
-    const Quote& quote = **at;
+    const Quote quote = counted(**at, *feed);
     const bool has_next = std::next(at) != quotes.end() && (*std::next(at))->pair == quote.pair;
     if (has_next && (*std::next(at))->as_of.date() == quote.as_of.date()) continue;
     const auto id = book_.open(*feed, quote.pair);
@@ -160,21 +171,32 @@ Outcome Desk::review(Timestamp now) {
   return outcome;
 }
 
-Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp) {
-  return fail(Errc::not_found, fmt::format("{}: nothing of it is held", pair.text()));
-}
-
-Outcome Desk::set_silent(std::string_view, bool, Timestamp now) { return review(now); }
-
-std::optional<Explanation> Desk::explain(const CurrencyPair& pair) const {
+Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp now) {
   const auto found = index_.find(pair);
-  if (found == index_.end() || !entries_[found->second].published) return std::nullopt;
-  Explanation explanation{
-      .rate = *entries_[found->second].published, .legs = {}, .held = {}, .others = {}};
-  return explanation;
+  if (found == index_.end()) {
+    return fail(Errc::not_found, fmt::format("{}: it is not published", pair.text()));
+  }
+  auto& entry = entries_[found->second];
+  if (!entry.guard.doubt()) {
+    return fail(Errc::not_found, fmt::format("{}: nothing of it is held", pair.text()));
+  }
+  entry.guard.release();
+  Outcome outcome;
+  if (auto rate = price(entry, now)) publish(entry, *std::move(rate), outcome.rates);
+  return outcome;
 }
 
-std::size_t Desk::held() const noexcept { return 0; }
+Outcome Desk::set_silent(std::string_view name, bool silent, Timestamp now) {
+  const auto feed = feed_number(name);
+  if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", name));
+  silent_[*feed] = silent;
+  return review(now);
+}
+
+std::size_t Desk::held() const noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      entries_, [](const Entry& entry) { return entry.guard.doubt().has_value(); }));
+}
 
 std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
   if (const auto found = index_.find(rule.pair); found != index_.end()) {
@@ -189,16 +211,12 @@ std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
   return rate;
 }
 
-void Desk::find_paths_of(Entry& entry) const {
-  if (entry.book_size == book_.size()) return;
-  entry.paths = find_paths(book_, entry.rule.pair, entry.feeds);
-  entry.book_size = book_.size();
-}
-
-std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
-  if (entry.paths.empty()) return std::nullopt;
-  const Pricing pricing(book_, feeds_);
-  return pricing.price(pricing.choose(entry.paths, entry.rule, now), entry.rule, now);
+Quote Desk::counted(Quote quote, std::size_t feed) const {
+  const auto& end = feeds_[feed].day_end;
+  if (end && !quote.as_of.is_date()) {
+    quote.as_of = quote.as_of.counted_to(end->day_of(quote.as_of.valid_until()));
+  }
+  return quote;
 }
 
 void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "rates/book.hpp"
+#include "rates/contradictions.hpp"
 #include "rates/explanation.hpp"
+#include "rates/guard.hpp"
 #include "rates/path.hpp"
 #include "rates/pricing.hpp"
 #include "rates/quote.hpp"
@@ -24,16 +26,6 @@ struct Refusal {
   std::string reason;
 };
 
-/// A market quote that a peg says is wrong.
-struct Contradiction {
-  std::string peg;   ///< the feed that states the peg
-  std::string feed;  ///< the feed that contradicts it
-  CurrencyPair pair;
-  Decimal pegged;
-  Decimal quoted;
-  friend bool operator==(const Contradiction&, const Contradiction&) = default;
-};
-
 /// What one update changed.
 struct Outcome {
   std::vector<Rate> rates;        ///< pairs whose published fields differ from before
@@ -42,7 +34,8 @@ struct Outcome {
 };
 
 /// Turns quotes into rates: picks by feed preference, inverts, crosses through a common currency,
-/// computes the change against the previous close on the same path, and judges the status.
+/// computes the change against the previous close on the same path, doubts jumps, and judges
+/// the status.
 ///
 /// Pure: no I/O, no clock; every call says what time it is, and the same calls give the same
 /// answers. Not thread-safe; the engine owns it.
@@ -101,8 +94,11 @@ class Desk {
     PairRule rule;
     std::vector<std::size_t> feeds;  // numbers, most preferred first
     std::vector<Path> paths;
-    std::size_t book_size = 0;  // of the book when paths were found
+    std::vector<Path> peg_paths;  // those of paths that a peg decides
+    std::size_t book_size = 0;    // of the book when paths were found
+    Guard guard;
     std::optional<Rate> published;
+    std::vector<ExplainedLeg> legs;  // of what is published; empty until something was priced
   };
   using SeriesSet = std::vector<bool>;  // by SeriesId
 
@@ -112,11 +108,18 @@ class Desk {
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
   void find_paths_of(Entry& entry) const;
+  Quote counted(Quote quote, std::size_t feed) const;
+  /// What the pair is worth now, doubts heeded; none without a path.
   std::optional<Rate> price(Entry& entry, Timestamp now) const;
+  /// What is shown in the place of a candidate that is held.
+  Rate in_place_of(const Rate& candidate, const Entry& entry, const Pricing& pricing,
+                   const Path* witness, Timestamp now) const;
+  bool has_ticks(const Path& path) const;
   static void publish(Entry& entry, Rate rate, std::vector<Rate>& rates);
 
-  std::vector<Contradiction> contradictions_;
   std::vector<FeedTraits> feeds_;
+  std::vector<bool> silent_;  // by feed
+  std::vector<Contradiction> contradictions_;
   Book book_;
   std::vector<Entry> entries_;
   std::unordered_map<CurrencyPair, std::size_t> index_;  // into entries_

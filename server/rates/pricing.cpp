@@ -32,8 +32,13 @@ Status status_of(Kind kind) {
 }  // namespace
 
 bool Pricing::is_old(const Leg& leg, const PairRule& rule, Timestamp now) const {
-  return kind(leg) == Kind::market &&
-         now - book_.series(leg.series).latest().as_of.valid_until() > rule.max_age;
+  const auto& feed = feeds_[book_.feed_of(leg.series)];
+  if (feed.kind != Kind::market) return false;
+  if (silent_[book_.feed_of(leg.series)]) return true;
+  const AsOf& as_of = book_.series(leg.series).latest().as_of;
+  if (now - as_of.valid_until() <= rule.max_age) return false;
+  const auto due = feed.calendar ? feed.calendar->due_by(now) : std::nullopt;
+  return !due || as_of.date() < *due;
 }
 
 bool Pricing::is_old(const Path& path, const PairRule& rule, Timestamp now) const {
@@ -47,20 +52,49 @@ const Path& Pricing::choose(std::span<const Path> paths, const PairRule& rule,
   return fresh == paths.end() ? paths.front() : *fresh;
 }
 
-Rate Pricing::price(const Path& path, const PairRule& rule, Timestamp now) const {
+Rate Pricing::price(const Path& path, const PairRule& rule, const std::vector<Date>& quarantined,
+                    Timestamp now) const {
   const Quote& first = book_.series(path.first.series).latest();
   const Quote* second = path.second ? &book_.series(path.second->series).latest() : nullptr;
   const auto of = as_of(path, {&first, second});
   return {.pair = rule.pair,
           .value = value_of(path, first, second),
           .precision = rule.precision,
-          .basis = rule.basis == BasisKind::previous_close ? previous_close(path, of.date())
-                                                           : std::nullopt,
+          .basis = rule.basis == BasisKind::previous_close
+                       ? previous_close(path, of.date(), quarantined)
+                       : std::nullopt,
           .as_of = of,
           .fetched_at =
               second == nullptr ? first.fetched_at : std::min(first.fetched_at, second->fetched_at),
           .source = source(path),
-          .status = status(path, rule, now)};
+          .status = status(path, rule, now),
+          .quarantined = quarantined};
+}
+
+Decimal Pricing::value(const Path& path) const {
+  const Quote& first = book_.series(path.first.series).latest();
+  return value_of(path, first, path.second ? &book_.series(path.second->series).latest() : nullptr);
+}
+
+bool Pricing::is_peg(const Path& path) const {
+  return kind(path.first) == Kind::peg && (!path.second || kind(*path.second) == Kind::peg);
+}
+
+std::vector<ExplainedLeg> Pricing::explain(const Path& path,
+                                           const std::optional<Basis>& basis) const {
+  std::vector<ExplainedLeg> legs;
+  const auto add = [&](const Leg& leg) {
+    ExplainedLeg explained{.feed = feeds_[book_.feed_of(leg.series)].name,
+                           .quote = book_.series(leg.series).latest(),
+                           .inverted = leg.inverted,
+                           .earlier = {}};
+    const Quote* earlier = basis ? close_at(leg, basis->as_of.date()) : nullptr;
+    if (earlier != nullptr) explained.earlier = *earlier;
+    legs.push_back(std::move(explained));
+  };
+  add(path.first);
+  if (path.second) add(*path.second);
+  return legs;
 }
 
 AsOf Pricing::as_of(const Path& path, const LegQuotes& quotes) const {
@@ -80,8 +114,16 @@ std::string Pricing::source(const Path& path) const {
 
 Status Pricing::status(const Path& path, const PairRule& rule, Timestamp now) const {
   if (is_old(path, rule, now)) return Status::stale;
-  const auto first = status_of(kind(path.first));
-  return path.second ? worse(first, status_of(kind(*path.second))) : first;
+  const auto first = status(path.first, now);
+  return path.second ? worse(first, status(*path.second, now)) : first;
+}
+
+Status Pricing::status(const Leg& leg, Timestamp now) const {
+  const FeedTraits& feed = feeds_[book_.feed_of(leg.series)];
+  if (feed.kind != Kind::market || !feed.calendar) return status_of(feed.kind);
+  const auto due = feed.calendar->due_by(now);
+  if (due && book_.series(leg.series).latest().as_of.date() < *due) return Status::late;
+  return feed.calendar->is_closed(now) ? Status::closed : Status::live;
 }
 
 const Quote* Pricing::close_at(const Leg& leg, Date date) const {
@@ -90,18 +132,23 @@ const Quote* Pricing::close_at(const Leg& leg, Date date) const {
   return close == nullptr && kind(leg) == Kind::peg ? &series.oldest() : close;
 }
 
-std::optional<Basis> Pricing::previous_close(const Path& path, Date as_of_date) const {
-  const Quote* last = book_.series(path.first.series).before(as_of_date);
-  if (path.second) {
-    const Quote* other = book_.series(path.second->series).before(as_of_date);
-    if (last == nullptr || (other != nullptr && last->as_of.date() < other->as_of.date())) {
-      last = other;
-    }
+std::optional<Date> Pricing::date_before(const Path& path, Date date) const {
+  const Quote* first = book_.series(path.first.series).before(date);
+  const Quote* second = path.second ? book_.series(path.second->series).before(date) : nullptr;
+  if (first == nullptr && second == nullptr) return std::nullopt;
+  if (first == nullptr || second == nullptr) return (first ? first : second)->as_of.date();
+  return std::max(first->as_of.date(), second->as_of.date());
+}
+
+std::optional<Basis> Pricing::previous_close(const Path& path, Date as_of_date,
+                                             const std::vector<Date>& quarantined) const {
+  auto date = date_before(path, as_of_date);
+  while (date && std::ranges::find(quarantined, *date) != quarantined.end()) {
+    date = date_before(path, *date);
   }
-  if (last == nullptr) return std::nullopt;
-  const auto date = last->as_of.date();
-  const Quote* first = close_at(path.first, date);
-  const Quote* second = path.second ? close_at(*path.second, date) : nullptr;
+  if (!date) return std::nullopt;
+  const Quote* first = close_at(path.first, *date);
+  const Quote* second = path.second ? close_at(*path.second, *date) : nullptr;
   if (first == nullptr || (path.second && second == nullptr)) return std::nullopt;
   return Basis{.kind = BasisKind::previous_close,
                .value = value_of(path, *first, second),

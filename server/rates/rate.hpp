@@ -51,6 +51,9 @@ struct Rate {
   Timestamp fetched_at;
   std::string source;  ///< the feed's name, "nbkr+cbu" for a cross of two
   Status status = Status::live;
+  /// Value dates whose values were held and never taken, oldest first: no change is measured
+  /// against them. Not published.
+  std::vector<Date> quarantined = {};
 };
 
 /// Whether a subscriber would see a difference: all that is published but fetched_at.

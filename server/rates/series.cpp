@@ -21,7 +21,10 @@ Series::Taken Series::take(const Quote& quote) {
 }
 
 Series::Taken Series::replace(Quote& newest, const Quote& quote) {
-  if (quote.value == newest.value && quote.as_of == newest.as_of) return Taken::unchanged;
+  if (quote.value == newest.value && quote.as_of == newest.as_of) {
+    if (!newest.origin) newest.origin = quote.origin;  // values from the store have none
+    return Taken::unchanged;
+  }
   if (quote.as_of.valid_until() < newest.as_of.valid_until()) return Taken::older;
   newest = quote;
   return Taken::revised;

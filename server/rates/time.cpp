@@ -115,11 +115,6 @@ Result<Timestamp> parse_timestamp(std::string_view text) {
   return Timestamp(*date) + *time + *fraction;
 }
 
-Date AsOf::date() const noexcept {
-  if (const auto* date = std::get_if<Date>(&value_)) return *date;
-  return std::chrono::floor<std::chrono::days>(*std::get_if<Timestamp>(&value_));
-}
-
 Timestamp AsOf::valid_until() const noexcept {
   if (const auto* date = std::get_if<Date>(&value_)) return *date + std::chrono::days(1);
   return *std::get_if<Timestamp>(&value_);

@@ -28,12 +28,19 @@ Result<Timestamp> parse_timestamp(std::string_view text);
 /// instant (a stream's tick).
 class AsOf {
  public:
-  explicit AsOf(Date date) : value_(date) {}
-  explicit AsOf(Timestamp at) : value_(at) {}
+  explicit AsOf(Date date) : value_(date), day_(date) {}
+  explicit AsOf(Timestamp at) : value_(at), day_(std::chrono::floor<std::chrono::days>(at)) {}
+
+  /// The same statement, counted to `day`: the trading day of an instant may end before midnight.
+  AsOf counted_to(Date day) const {
+    AsOf counted = *this;
+    counted.day_ = day;
+    return counted;
+  }
 
   bool is_date() const noexcept { return std::holds_alternative<Date>(value_); }
-  /// The value date; of an instant its UTC day.
-  Date date() const noexcept;
+  /// The value date; of an instant the day it is counted to, else its UTC day.
+  Date date() const noexcept { return day_; }
   /// When the statement ends to be of today: the end of the value date, or the instant itself.
   /// Ages are counted from here.
   Timestamp valid_until() const noexcept;
@@ -42,10 +49,12 @@ class AsOf {
   /// Reads what text() writes.
   static Result<AsOf> parse(std::string_view text);
 
-  friend bool operator==(const AsOf&, const AsOf&) = default;
+  /// Whether the source stated the same.
+  friend bool operator==(const AsOf& a, const AsOf& b) { return a.value_ == b.value_; }
 
  private:
   std::variant<Date, Timestamp> value_;
+  Date day_;
 };
 
 /// The older of two: what a cross of two legs is of.

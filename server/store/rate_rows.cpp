@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,17 +26,17 @@ namespace {
 
 constexpr std::array<std::string_view, 8> statement_texts{
     R"(INSERT OR REPLACE INTO rates(pair, value, precision_kind, precision_digits, basis_kind,
-         basis_value, basis_as_of, as_of, fetched_at, source, status, seq)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))",
+         basis_value, basis_as_of, as_of, fetched_at, source, status, seq, quarantined)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))",
     R"(INSERT OR REPLACE INTO closes(feed, base, quote, value_date, value, as_of, fetched_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))",
     R"(INSERT INTO meta(only, epoch, seq, created_at) VALUES (1, ?1, ?2, ?3))",
     R"(UPDATE meta SET seq = ?1)",
     R"(SELECT epoch, seq FROM meta)",
     R"(SELECT pair, value, precision_kind, precision_digits, basis_kind, basis_value, basis_as_of,
-         as_of, fetched_at, source, status, seq
+         as_of, fetched_at, source, status, seq, quarantined
        FROM rates ORDER BY pair)",
-    R"(SELECT feed, base, quote, value, as_of, fetched_at
+    R"(SELECT feed, base, quote, value, as_of, fetched_at, value_date
        FROM (SELECT *, row_number() OVER (PARTITION BY feed, base, quote
                                           ORDER BY value_date DESC) AS age FROM closes)
        WHERE age <= 40 ORDER BY value_date, feed, base, quote)",
@@ -75,6 +76,26 @@ Result<Precision::Kind> parse_precision_kind(std::string_view text) {
   return rates::fail(Errc::bad_value, fmt::format("precision_kind: got \"{}\"", text));
 }
 
+/// "2026-04-01 2026-04-02"; empty when there is none.
+std::string dates_text(const std::vector<rates::Date>& dates) {
+  std::string text;
+  for (const auto date : dates) {
+    text += fmt::format("{}{}", text.empty() ? "" : " ", rates::to_string(date));
+  }
+  return text;
+}
+
+Result<std::vector<rates::Date>> parse_dates(std::string_view text) {
+  std::vector<rates::Date> dates;
+  for (const auto word : std::views::split(text, ' ')) {
+    if (word.empty()) continue;
+    const auto date = rates::parse_date(std::string_view(word.begin(), word.end()));
+    if (!date) return std::unexpected(date.error());
+    dates.push_back(*date);
+  }
+  return dates;
+}
+
 CurrencyPair any_pair() { return {*rates::Currency::parse("XXX"), *rates::Currency::parse("XTS")}; }
 
 SequencedRate read_rate(const Statement& row, RowReader& reader) {
@@ -94,7 +115,8 @@ SequencedRate read_rate(const Statement& row, RowReader& reader) {
                    .as_of = reader.take(7, AsOf::parse, AsOf(never)),
                    .fetched_at = reader.take(8, rates::parse_timestamp, never),
                    .source = reader.text(9),
-                   .status = reader.take(10, rates::parse_status, rates::Status::live)},
+                   .status = reader.take(10, rates::parse_status, rates::Status::live),
+                   .quarantined = reader.take(12, parse_dates, {})},
           .seq = static_cast<std::uint64_t>(row.number(11))};
 }
 
@@ -131,7 +153,7 @@ Result<void> RateRows::write(const SequencedRate& sequenced) {
   }
   row.bind(8, rate.as_of.text()).bind(9, rates::to_string(rate.fetched_at)).bind(10, rate.source);
   row.bind(11, rates::to_string(rate.status)).bind(12, static_cast<std::int64_t>(sequenced.seq));
-  return row.run();
+  return row.bind(13, dates_text(rate.quarantined)).run();
 }
 
 Result<void> RateRows::write(const Close& close) {
@@ -199,10 +221,12 @@ Result<std::vector<Close>> RateRows::read_closes() {
     RowReader reader(row);
     const auto pair = CurrencyPair::parse(fmt::format("{}/{}", row.text(1), row.text(2)));
     const rates::Timestamp never{};
+    const auto as_of = reader.take(4, AsOf::parse, AsOf(never));
+    const auto day = reader.take(6, rates::parse_date, as_of.date());
     closes.push_back({.feed = reader.text(0),
                       .quote = {.pair = pair.value_or(any_pair()),
                                 .value = reader.take(3, Decimal::parse, Decimal()),
-                                .as_of = reader.take(4, AsOf::parse, AsOf(never)),
+                                .as_of = as_of.counted_to(day),
                                 .fetched_at = reader.take(5, rates::parse_timestamp, never)}});
     if (problem.empty() && (!pair || !reader.problem().empty())) {
       problem = fmt::format("{} {}/{} {}: {}", row.text(0), row.text(1), row.text(2), row.text(4),

@@ -47,6 +47,7 @@ constexpr std::array migrations{
          as_of TEXT NOT NULL,
          fetched_at TEXT NOT NULL,
          PRIMARY KEY (feed, base, quote, value_date)) STRICT, WITHOUT ROWID;)",
+    R"(ALTER TABLE rates ADD COLUMN quarantined TEXT NOT NULL DEFAULT '';)",
 };
 
 Result<int> number_of(Database& database, std::string_view pragma) {

@@ -33,12 +33,17 @@ inline FeedTraits simulated(std::string name) {
   return {.name = std::move(name), .kind = FeedTraits::Kind::simulated};
 }
 
+/// Its values jump as they like: what is not about doubts has none.
 inline PairRule rule(std::string_view of, std::vector<std::string> feeds = {}) {
-  return {.pair = pair(of), .precision = {}, .feeds = std::move(feeds)};
+  return {.pair = pair(of),
+          .precision = {},
+          .max_jump_percent = Decimal(1'000'000'000'000'000'000),
+          .feeds = std::move(feeds)};
 }
 inline PairRule decimals(std::string_view of, int digits) {
   return {.pair = pair(of),
           .precision = {.kind = Precision::Kind::decimals, .digits = digits},
+          .max_jump_percent = Decimal(1'000'000'000'000'000'000),
           .feeds = {}};
 }
 
