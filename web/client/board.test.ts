@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Board } from './board'
 import type { Message } from './messages'
-import { heartbeat, rate, snapshot, update } from './messages.fixture'
+import { heartbeat, hello, rate, snapshot, update } from './messages.fixture'
 
 describe('Board', () => {
   let board: Board
@@ -62,5 +62,12 @@ describe('Board', () => {
     board.restart()
     expect(board.since).toBe('')
     expect(shown()).toHaveLength(2)
+  })
+
+  it('keeps the credit lines of the last hello', () => {
+    board.apply({ ...hello(), credits: { ecb: 'Source: European Central Bank' } })
+    expect(board.credits.get('ecb')).toBe('Source: European Central Bank')
+    board.apply(hello())
+    expect(board.credits.size).toBe(0)
   })
 })

@@ -6,6 +6,8 @@ export type Effect = 'changed' | 'unchanged' | 'gap'
 /** The newest rate of every pair, in the order the server named them, and how far it is complete. */
 export class Board {
   readonly rates = new Map<string, Rate>()
+  /** Lines that sources ask to be shown beside their rates, by source. */
+  credits = new Map<string, string>()
   #epoch = ''
   #seq = 0
 
@@ -35,6 +37,9 @@ export class Board {
       case 'heartbeat':
         if (message.prev !== this.#seq) return 'gap'
         return this.#take(this.#epoch, message.seq, [])
+      case 'hello':
+        this.credits = new Map(Object.entries(message.credits ?? {}))
+        return 'unchanged'
       default:
         return 'unchanged'
     }

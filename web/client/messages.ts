@@ -26,6 +26,8 @@ export interface Hello {
   readonly epoch: string
   readonly seq: number
   readonly heartbeat_ms: number
+  /** Lines that sources ask to be shown beside their rates, by source. */
+  readonly credits?: Readonly<Record<string, string>>
 }
 export interface Snapshot {
   readonly type: 'snapshot'

@@ -3,7 +3,7 @@ import type { Rate } from '../client/messages'
 import { type Reading, subscribe } from '../client/shared'
 import { copiesNeeded, Marquee } from './marquee'
 import { Copy, make } from './rows'
-import { clockText, parsePairs, parseSpeed } from './text'
+import { clockText, creditText, parsePairs, parseSpeed } from './text'
 
 /** How long a connection may be away before the tape says so. */
 const grace_ms = 2_000
@@ -34,6 +34,7 @@ export class RateTickerElement extends HTMLElement {
   #view = make('div', 'view')
   #track = make('div', 'track')
   #note = make('span', 'note')
+  #credit = make('span', 'credit')
   #button = make('button', 'button')
   #copies: Copy[] = []
   #marquee = new Marquee(this.#track)
@@ -57,7 +58,7 @@ export class RateTickerElement extends HTMLElement {
     this.#button.setAttribute('aria-label', 'Pause')
     this.#button.onclick = () => this.toggleAttribute('paused')
     this.#view.append(document.createElement('slot'), this.#track)
-    this.#region.append(this.#badge, this.#view, this.#note, this.#button)
+    this.#region.append(this.#badge, this.#view, this.#note, this.#credit, this.#button)
     root.append(this.#region)
   }
 
@@ -144,6 +145,7 @@ export class RateTickerElement extends HTMLElement {
     this.#button.setAttribute('aria-pressed', `${this.#paused}`)
     this.#note.textContent = this.#noteText()
     this.#note.hidden = !this.#note.textContent
+    this.#credit.textContent = creditText(this.#rates, this.#reading?.board.credits ?? new Map())
     this.#arrange()
   }
 

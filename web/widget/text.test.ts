@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { rate } from '../client/messages.fixture'
-import { directionOf, markText, parsePairs, parseSpeed, percentText, titleText } from './text'
+import { creditText, directionOf, markText, parsePairs, parseSpeed, percentText, titleText } from './text'
 
 describe('a change', () => {
   it.each([
@@ -27,6 +27,23 @@ describe('markText', () => {
   ] as const)('of %s is "%s"', (status, text) => expect(markText(status)).toBe(text))
 
   it('is nothing for a status that nobody has explained', () => expect(markText('odd' as 'live')).toBe(''))
+})
+
+describe('creditText', () => {
+  const credits = new Map([
+    ['ecb', 'Source: European Central Bank'],
+    ['er-api', 'Rates By Exchange Rate API'],
+  ])
+  it.each([
+    [['nbkr'], ''],
+    [['ecb', 'ecb'], 'Source: European Central Bank'],
+    [['nbkr+ecb'], 'Source: European Central Bank'],
+    [['ecb+er-api', 'er-api'], 'Source: European Central Bank, Rates By Exchange Rate API'],
+    [['constructor'], ''],
+  ])('of rates from %s is "%s"', (sources, text) => {
+    const rates = sources.map(source => rate('EUR/USD', '1.15', { source }))
+    expect(creditText(rates, credits)).toBe(text)
+  })
 })
 
 describe('titleText', () => {

@@ -33,6 +33,12 @@ export function titleText({ as_of, source, status, basis }: Rate): string {
   return parts.join(', ')
 }
 
+/** The credit lines of the sources of `rates`, each once; a cross of two sources (`nbkr+ecb`) has both. */
+export const creditText = (rates: readonly Rate[], credits: ReadonlyMap<string, string>): string =>
+  [
+    ...new Set(rates.flatMap(({ source }) => source.split('+')).flatMap(name => credits.get(name) ?? [])),
+  ].join(', ')
+
 /** `HH:MM` on the viewer's clock. */
 export const clockText = (at_ms: number): string => new Date(at_ms).toTimeString().slice(0, 5)
 
