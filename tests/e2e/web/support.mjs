@@ -1,6 +1,6 @@
 /** What every browser test needs: the real server on a free port, and Chromium. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -27,12 +27,17 @@ export async function eventually(what, probe, limit_ms = 20_000) {
   }
 }
 
-/** tickerd with its embedded demo. It keeps port and data through `kill` and `start`. */
+/** tickerd with its embedded demo, or with the configuration given. It keeps port and data through `kill` and `start`. */
 export class Server {
   #folder = mkdtempSync(join(tmpdir(), 'tickerd-web-'))
   #process
   #log = ''
   #port = 0
+  #config
+
+  constructor(config) {
+    this.#config = config
+  }
 
   get origin() {
     return `http://127.0.0.1:${this.#port}`
@@ -48,6 +53,11 @@ export class Server {
       data_dir: join(this.#folder, 'data'),
     }
     const options = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`])
+    if (this.#config) {
+      const file = join(this.#folder, 'tickerd.json')
+      writeFileSync(file, JSON.stringify(this.#config))
+      options.push('--config', file)
+    }
     const child = spawn(binary, ['serve', '--ports-file', ports_file, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
