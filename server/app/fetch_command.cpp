@@ -62,9 +62,9 @@ rates::Result<std::vector<std::string>> addresses(const FetchArguments& argument
   if (!arguments.url.empty()) templates = {arguments.url};
   std::vector<std::string> urls;
   for (const auto& text : templates) {
-    auto url = feeds::fill_url(text, preset.time_zone, now);
+    auto url = feeds::fill_url(text, preset.time_zone, now, "");
     if (!url) return std::unexpected(std::move(url.error()));
-    urls.push_back(*std::move(url));
+    urls.push_back(std::move(url->url));
   }
   return urls;
 }

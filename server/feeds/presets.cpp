@@ -29,7 +29,8 @@ rates::Result<Preset> checked(rates::Result<Preset> preset) {
   auto urls = preset->fallback.urls;
   urls.push_back(preset->url);
   for (const auto& url : urls) {
-    if (const auto filled = fill_url(url, preset->time_zone, rates::Timestamp{}); !filled) {
+    const auto filled = fill_url(url, preset->time_zone, rates::Timestamp{}, "any");
+    if (!filled) {
       return fail(filled.error().code,
                   fmt::format("preset {}: {}", preset->name, filled.error().detail));
     }

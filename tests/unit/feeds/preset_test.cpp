@@ -84,7 +84,8 @@ const BadCase bad_cases[] = {
     {"Pointer", R"("format": "xml")", R"("format": "json")",
      R"j(preset bank: /mapping/code: expected a JSON Pointer ("/rate"), got "c")j"},
     {"DatePattern", R"(%d.%m.%Y)", "%d.%q",
-     "preset bank: /mapping/date/patterns: expected one of %d %m %b %Y %y %H %M %S %f %z %s %Q %*, got %q"},
+     "preset bank: /mapping/date/patterns: expected one of %d %m %b %Y %y %H %M %S %f %z %s %Q %*, "
+     "got %q"},
     {"DateWithoutYear", R"(%d.%m.%Y)", "%d.%m",
      R"(preset bank: /mapping/date/patterns: expected a year, a month and a day, got "%d.%m")"},
     {"DateOfBoth", R"("document": "/r/@d")", R"("document": "/r/@d", "row": "d")",
