@@ -1,5 +1,6 @@
 #include "feeds/presets.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -66,6 +67,7 @@ rates::Result<Preset> find_preset(std::string_view name_or_path) {
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const auto& file : embedded::presets::files()) names.emplace_back(name_of(file));
+  std::ranges::sort(names);
   return names;
 }
 

@@ -97,6 +97,17 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string out;
+  for (;;) {
+    const auto at = text.find(from);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    out += to;
+    text.remove_prefix(at + from.size());
+  }
+}
+
 }  // namespace
 
 rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
@@ -115,11 +126,7 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
     const auto field = url.substr(open + 1, close - open - 1);
     url.remove_prefix(close + 1);
     if (field == "key") {
-      if (key.empty()) {
-        return fail(Errc::bad_argument,
-                    "url: {key} stands in it and there is no key: name the environment variable "
-                    "or the file that holds it with the feed's key_env or key_file");
-      }
+      if (key.empty()) return std::unexpected(no_key("url"));
       filled.url += percent_encoded(key);
       filled.for_people += key_place;
       continue;
@@ -130,17 +137,21 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
   }
 }
 
+rates::Error no_key(std::string_view where) {
+  return {Errc::bad_argument,
+          fmt::format("{}: {} stands in it and there is no key: name the environment variable or "
+                      "the file that holds it with the feed's key_env or key_file",
+                      where, key_place)};
+}
+
 bool holds_key(std::string_view text) { return text.contains(key_place); }
 
 std::string fill_key(std::string_view text, std::string_view key) {
-  std::string out;
-  for (;;) {
-    const auto at = text.find(key_place);
-    out += text.substr(0, at);
-    if (at == std::string_view::npos) return out;
-    out += key;
-    text.remove_prefix(at + key_place.size());
-  }
+  return replaced(text, key_place, key);
+}
+
+std::string without_key(std::string_view text, std::string_view key) {
+  return key.empty() ? std::string(text) : replaced(text, key, key_place);
 }
 
 }  // namespace tickerd::feeds

@@ -23,6 +23,12 @@ struct FilledUrl {
 rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
                                   rates::Timestamp now, std::string_view key);
 
+/// The error for a `{key}` in `where` ("url") that there is no key for: says how to give one.
+rates::Error no_key(std::string_view where);
+
+/// `text` with `{key}` for each `key`, for what a source says back; as it is when `key` is empty.
+std::string without_key(std::string_view text, std::string_view key);
+
 /// Whether `{key}` stands in the text of a URL, a header or a body.
 bool holds_key(std::string_view text);
 

@@ -120,17 +120,55 @@ TEST(Print, ListsQuotesAndProblems) {
   table.quotes.push_back(
       {pair, *rates::Decimal::parse("87.4500"), rates::AsOf(*rates::parse_date("2026-05-24")), {}});
   table.problems.push_back({"/1 (EUR)", "rate: expected a number above zero, got \"n/a\""});
+  table.left_out.push_back({"/2 (BYR)", "skip_codes has it"});
+  auto origin = std::make_shared<rates::Origin>();
+  origin->document = std::make_shared<rates::Document>(rates::Document{
+      .url = "https://bank.example/", .sha256 = "ab", .bytes = 7, .content_type = ""});
+  origin->row = "/0 (USD)";
+  origin->rate = "8745,00";
+  origin->multiplier = "100";
+  table.quotes.front().origin = origin;
   EXPECT_EQ(table_text(table),
-            "pair     value  as of\n"
-            "USD/KGS  87.45  2026-05-24\n"
-            "1 quotes, 1 rows not read\n"
-            "  /1 (EUR): rate: expected a number above zero, got \"n/a\"\n");
+            "row       pair     value  as written  for  as of\n"
+            "/0 (USD)  USD/KGS  87.45     8745,00  100  2026-05-24\n"
+            "1 quotes, 1 rows not read, 1 left out\n"
+            "not read:\n"
+            "  /1 (EUR): rate: expected a number above zero, got \"n/a\"\n"
+            "left out:\n"
+            "  /2 (BYR): skip_codes has it\n");
   EXPECT_EQ(table_json(table),
-            "{\n  \"quotes\": [\n    {\n      \"pair\": \"USD/KGS\",\n      \"value\": \"87.45\",\n"
-            "      \"as_of\": \"2026-05-24\"\n    }\n  ],\n  \"problems\": [\n    {\n"
-            "      \"where\": \"/1 (EUR)\",\n"
-            "      \"what\": \"rate: expected a number above zero, got \\\"n/a\\\"\"\n    }\n  ],\n"
-            "  \"no_news\": false\n}\n");
+            R"j({
+  "quotes": [
+    {
+      "pair": "USD/KGS",
+      "value": "87.45",
+      "as_of": "2026-05-24",
+      "row": "/0 (USD)",
+      "rate": "8745,00",
+      "multiplier": "100"
+    }
+  ],
+  "problems": [
+    {
+      "where": "/1 (EUR)",
+      "what": "rate: expected a number above zero, got \"n/a\""
+    }
+  ],
+  "left_out": [
+    {
+      "where": "/2 (BYR)",
+      "what": "skip_codes has it"
+    }
+  ],
+  "no_news": false,
+  "document": {
+    "url": "https://bank.example/",
+    "sha256": "ab",
+    "bytes": 7,
+    "content_type": ""
+  }
+}
+)j");
 }
 
 }  // namespace
