@@ -24,12 +24,19 @@ int serve_command(const ConfigArguments& arguments, const std::filesystem::path&
 int check_command(const ConfigArguments& arguments);
 
 struct FetchArguments {
-  std::string preset;  ///< a name or a file
-  std::string url;     ///< in place of the preset's
-  std::string body;    ///< a saved body, read in place of fetching; "-" is standard input
+  std::string preset;   ///< a name or a file
+  std::string url;      ///< in place of the preset's
+  std::string body;     ///< a saved body, read in place of fetching; "-" is standard input
+  std::string key_env;  ///< the environment variable that holds the source's key
   bool json = false;
 };
 int fetch_command(const FetchArguments& arguments);
+
+/// Says what a preset file (or one of our own, by name) was understood as; exit_bad_config with the
+/// file and the place in it when it is wrong.
+int preset_check_command(const std::string& file);
+/// The presets compiled in, one a line.
+int preset_list_command();
 
 /// Asks the operations listener of a server with this configuration whether it is ready.
 int healthcheck_command(const ConfigArguments& arguments);

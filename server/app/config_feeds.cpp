@@ -125,10 +125,10 @@ class FeedReader {
     const auto* const url = fields_.text("url");
     if (url == nullptr) return;
     preset.url = *url;
-    const auto filled = feeds::fill_url(*url, preset.time_zone, rates::Timestamp{});
+    const auto filled = feeds::fill_url(*url, preset.time_zone, rates::Timestamp{}, "any");
     if (!filled) {
       problems_.at_value(fields_.pointer("url"), filled.error().detail);
-    } else if (const auto parsed = net::Url::parse(*filled); !parsed) {
+    } else if (const auto parsed = net::Url::parse(filled->url); !parsed) {
       problems_.at_value(fields_.pointer("url"), parsed.error().detail);
     }
   }

@@ -39,7 +39,14 @@ int run(int argc, char** argv) {
   auto* url = fetcher->add_option("--url", fetch.url, "Ask this address in place of the preset's");
   fetcher->add_option("--body", fetch.body, "Read a saved body from FILE (- is standard input)")
       ->excludes(url);
+  fetcher->add_option("--key-env", fetch.key_env, "Environment variable with the source's key");
   fetcher->add_flag("--json", fetch.json, "Print JSON");
+  std::string preset_file;
+  auto* presets = cli.add_subcommand("preset", "About presets, which say how a feed is read");
+  presets->require_subcommand(1);
+  auto* preset_check = presets->add_subcommand("check", "Check a preset file, say what it means");
+  preset_check->add_option("file", preset_file, "A preset file, or a name")->required();
+  auto* preset_list = presets->add_subcommand("list", "List the presets of the program");
   auto* healthcheck = cli.add_subcommand("healthcheck", "Ask a running server if it is ready");
   add_config_options(*healthcheck, config);
   auto* settings = cli.add_subcommand("config", "About the configuration");
@@ -56,6 +63,8 @@ int run(int argc, char** argv) {
   if (serve->parsed()) return app::serve_command(config, ports_file);
   if (check->parsed()) return app::check_command(config);
   if (fetcher->parsed()) return app::fetch_command(fetch);
+  if (preset_check->parsed()) return app::preset_check_command(preset_file);
+  if (preset_list->parsed()) return app::preset_list_command();
   if (healthcheck->parsed()) return app::healthcheck_command(config);
   if (schema->parsed()) return app::schema_command();
   return app::version_command(json);

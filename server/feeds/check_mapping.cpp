@@ -40,7 +40,16 @@ std::string column_problem(std::string_view selector) {
   return selector.empty() ? "expected a column's name or number, got nothing" : "";
 }
 
+bool is_line_number(std::string_view text) {
+  return !text.empty() && text.size() <= 4 && text.front() != '0' &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string selector_problem(Format format, std::string_view selector, bool of_rows) {
+  if (const auto text = constant_of(selector)) {
+    if (of_rows) return "expected a place, got the constant " + excerpt(*text, 40);
+    return text->empty() ? "expected a text after =, got none" : "";
+  }
   switch (format) {
     case Format::json:
       return json_selector_problem(selector, of_rows);
@@ -65,6 +74,7 @@ void check_selectors(const Mapping& mapping, Checks& checks) {
   check("buy", mapping.buy);
   check("sell", mapping.sell);
   check("multiplier", mapping.multiplier);
+  check("base_at", mapping.base_at);
   check("date", mapping.date.at);
   check("no_news", mapping.no_news);
   for (const auto& condition : mapping.where) check("where", condition.at);
@@ -78,8 +88,11 @@ void check_ways(const Mapping& mapping, Checks& checks) {
   const bool csv = mapping.format == Format::csv;
   checks.that(csv || !(mapping.pivot || mapping.skip_lines > 0 || !mapping.header), "format",
               "pivot, skip_lines and header are for csv");
-  checks.that(!csv || !(mapping.error || mapping.no_news), "format",
-              "error and no_news are for json and xml");
+  checks.that(!csv || !(mapping.error || mapping.no_news || mapping.base_at), "format",
+              "error, no_news and base_at are for json and xml");
+  checks.that(!csv || mapping.date.of_row || is_line_number(mapping.date.at), "date/document",
+              fmt::format("expected the number of a line, got {}", excerpt(mapping.date.at, 40)));
+  checks.that(mapping.base || !mapping.base_at, "base_at", "expected base beside it");
   if (mapping.pivot) {
     checks.that(mapping.header && !mapping.code && !mapping.pair && !mapping.rate && !mapping.buy,
                 "pivot",

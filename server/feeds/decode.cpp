@@ -1,8 +1,13 @@
 #include "feeds/decode.hpp"
 
+#include <memory>
+#include <utility>
+
 #include "feeds/charset.hpp"
 #include "feeds/judge.hpp"
 #include "feeds/raw_document.hpp"
+#include "feeds/sha256.hpp"
+#include "feeds/text.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -22,12 +27,18 @@ rates::Result<RawDocument> read(const Mapping& mapping, std::string_view text) {
 }  // namespace
 
 rates::Result<Table> decode(const Mapping& mapping, std::string_view body,
-                            std::string_view content_type, rates::Timestamp fetched_at) {
+                            std::string_view content_type, rates::Timestamp fetched_at,
+                            std::string url) {
   const auto text = to_utf8(body, mapping.encoding, content_type);
   if (!text) return std::unexpected(text.error());
   const auto document = read(mapping, *text);
   if (!document) return std::unexpected(document.error());
-  return judge(mapping, *document, fetched_at);
+  const auto bytes = std::make_shared<const rates::Document>(
+      rates::Document{.url = std::move(url),
+                      .sha256 = sha256_hex(body),
+                      .bytes = body.size(),
+                      .content_type = bare_excerpt(content_type)});
+  return judge(mapping, *document, fetched_at, bytes);
 }
 
 }  // namespace tickerd::feeds

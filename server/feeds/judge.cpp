@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "feeds/date_pattern.hpp"
+#include "feeds/judge_value.hpp"
 #include "feeds/text.hpp"
 
 namespace tickerd::feeds {
@@ -18,74 +18,68 @@ using rates::Decimal;
 using rates::Errc;
 using rates::fail;
 using rates::Result;
+using DocumentPtr = std::shared_ptr<const rates::Document>;
 
-constexpr auto furthest_future = std::chrono::days(7);
-
-Result<rates::AsOf> checked_date(const DateMapping& mapping, const std::optional<std::string>& text,
-                                 rates::Timestamp fetched_at) {
-  if (!text)
-    return fail(Errc::bad_document, fmt::format("date: expected one at {}, got none", mapping.at));
-  auto as_of = read_date(mapping.patterns, *text);
-  if (!as_of)
-    return fail(as_of.error().code,
-                fmt::format("date at {}: {}", mapping.at, as_of.error().detail));
-  if (as_of->date() > std::chrono::floor<std::chrono::days>(fetched_at) + furthest_future) {
-    return fail(
-        Errc::bad_value,
-        fmt::format("date at {}: date in the future: expected at most 7 days ahead of {}, got {}",
-                    mapping.at, rates::to_string(fetched_at).substr(0, 10), as_of->text()));
-  }
-  return as_of;
+/// A number of a document as its origin keeps it: what it may be long for is blanks and zeros.
+std::string as_written(const std::optional<std::string>& text) {
+  return text ? bare_excerpt(trim(*text), 80) : std::string();
 }
 
-/// A number that a rate or a multiplier can be.
-Result<Decimal> positive(std::string_view name, const std::string& text, std::string_view marks) {
-  static const Decimal smallest = *Decimal::parse("1e-15");
-  static const Decimal largest = *Decimal::parse("1e15");
-  const auto number = read_number(text, marks);
-  if (!number || !number->is_positive()) {
-    return fail(Errc::bad_value,
-                fmt::format("{}: expected a number above zero, got {}", name, excerpt(text, 40)));
-  }
-  if (*number < smallest || *number > largest) {
-    return fail(Errc::bad_value, fmt::format("{}: expected a number from 1e-15 to 1e15, got {}",
-                                             name, excerpt(text, 40)));
-  }
-  return *number;
+bool holds(const std::vector<std::string>& texts, std::string_view text) {
+  return std::ranges::find(texts, trim(text)) != texts.end();
+}
+
+/// The code of a row, or its pair with a '/' between: "USD", "USD/KZT".
+std::string code_of(const Mapping& mapping, const RawRow& row) {
+  auto code = upper(trim((mapping.pair ? row.pair : row.code).value_or("")));
+  const bool is_joined =
+      mapping.pair && code.size() == 6 && !code.contains('/') && !code.contains('-');
+  return is_joined ? code.insert(3, 1, '/') : code;
+}
+
+bool is_with_itself(std::string_view pair) {
+  const auto split = pair.find_first_of("/-");
+  return split != std::string_view::npos && pair.substr(0, split) == pair.substr(split + 1);
 }
 
 /// Reads the rows of one document.
 class Judge {
  public:
-  Judge(const Mapping& mapping, std::optional<rates::AsOf> date, rates::Timestamp fetched_at)
-      : mapping_(mapping), date_(date), fetched_at_(fetched_at) {}
+  Judge(const Mapping& mapping, std::optional<rates::AsOf> date, rates::Timestamp fetched_at,
+        DocumentPtr bytes)
+      : mapping_(mapping), date_(date), fetched_at_(fetched_at), bytes_(std::move(bytes)) {}
 
   void take(const RawRow& row) {
-    for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
-      const auto& wanted = mapping_.where[i].is;
-      const auto& got = row.conditions[i];
-      if (!got || std::ranges::find(wanted, trim(*got)) == wanted.end()) return;
-    }
-    std::string where = row.where;
-    if (auto quote = read(row, where); !quote) {
+    const auto code = code_of(mapping_, row);
+    const auto where =
+        code.empty() ? row.where : fmt::format("{} ({})", row.where, bare_excerpt(code, 20));
+    if (auto reason = why_left_out(row, code); !reason.empty()) {
+      table_.left_out.push_back({where, std::move(reason)});
+    } else if (auto quote = read(row, code, where); !quote) {
       table_.problems.push_back({where, quote.error().detail});
-    } else if (*quote) {
-      keep(**std::move(quote), where);
+    } else {
+      keep(*std::move(quote), where);
     }
   }
 
   Result<Table> finish(std::size_t rows);
 
  private:
-  using Left = std::optional<rates::Quote>;  // none: left out silently
-
-  Result<Left> read(const RawRow& row, std::string& where) const;
-  Result<std::optional<CurrencyPair>> pair_of(const RawRow& row, std::string& where) const;
-  Result<std::optional<Decimal>> rate_of(const RawRow& row) const;
-  Result<Decimal> multiplier_of(const RawRow& row) const;
-  bool says_no_value(const std::string& text) const {
-    return std::ranges::find(mapping_.no_value, trim(text)) != mapping_.no_value.end();
+  /// What the mapping asks to leave out without a problem; empty: the row is to be read.
+  std::string why_left_out(const RawRow& row, const std::string& code) const;
+  bool says_no_value(const std::optional<std::string>& text) const {
+    return holds(mapping_.no_value, text.value_or(""));
   }
+  Result<rates::Quote> read(const RawRow& row, const std::string& code,
+                            const std::string& where) const;
+  Result<CurrencyPair> pair_of(const RawRow& row, const std::string& code) const;
+  Result<Decimal> rate_of(const RawRow& row) const;
+  Result<Decimal> multiplier_of(const RawRow& row) const;
+  bool has_multiplier(const RawRow& row) const {
+    return mapping_.multiplier && row.multiplier && !trim(*row.multiplier).empty();
+  }
+  rates::OriginPtr origin_of(const RawRow& row, const std::string& where,
+                             const Decimal& multiplier) const;
   void keep(rates::Quote quote, const std::string& where);
   void drop_old();
   void put_oldest_first();
@@ -94,52 +88,58 @@ class Judge {
   const Mapping& mapping_;
   std::optional<rates::AsOf> date_;
   rates::Timestamp fetched_at_;
+  DocumentPtr bytes_;
   Table table_;
   std::map<std::pair<CurrencyPair, rates::Timestamp>, Decimal> seen_;
 };
 
-Result<std::optional<CurrencyPair>> Judge::pair_of(const RawRow& row, std::string& where) const {
-  const auto name = mapping_.pair ? "pair" : "code";
-  const auto& text = mapping_.pair ? row.pair : row.code;
-  if (!text) return fail(Errc::bad_value, fmt::format("{}: expected one, got none", name));
-  auto code = upper(trim(*text));
-  if (std::ranges::find(mapping_.skip_codes, code) != mapping_.skip_codes.end())
-    return std::nullopt;
-  where += fmt::format(" ({})", bare_excerpt(code, 20));
-  if (mapping_.pair) {
-    if (code.size() == 6 && code.find_first_of("/-") == std::string::npos) code.insert(3, 1, '/');
-    auto pair = CurrencyPair::parse(code);
-    if (!pair) return std::unexpected(pair.error());
-    return *pair;
+std::string Judge::why_left_out(const RawRow& row, const std::string& code) const {
+  for (std::size_t i = 0; i < mapping_.where.size(); ++i) {
+    const auto& got = row.conditions[i];
+    if (got && holds(mapping_.where[i].is, *got)) continue;
+    return fmt::format("where: {} is {}", mapping_.where[i].at,
+                       got ? excerpt(*got, 40) : "not there");
   }
+  if (code.empty()) return {};
+  if (holds(mapping_.skip_codes, code)) return "skip_codes has it";
+  if (mapping_.base ? code == mapping_.base->text() : is_with_itself(code))
+    return "it is the base itself";
+  const auto no_value = [](std::string_view name, const std::optional<std::string>& text) {
+    return fmt::format("no value: {} is {}", name, text ? excerpt(*text, 40) : "not there");
+  };
+  if (!mapping_.buy) return says_no_value(row.rate) ? no_value("rate", row.rate) : std::string();
+  if (says_no_value(row.buy)) return no_value("buy", row.buy);
+  return says_no_value(row.sell) ? no_value("sell", row.sell) : std::string();
+}
+
+Result<CurrencyPair> Judge::pair_of(const RawRow& row, const std::string& code) const {
+  const auto& text = mapping_.pair ? row.pair : row.code;
+  if (!text) {
+    return fail(Errc::bad_value,
+                fmt::format("{}: expected one, got none", mapping_.pair ? "pair" : "code"));
+  }
+  if (mapping_.pair) return CurrencyPair::parse(code);
   const auto currency = Currency::parse(code);
   if (!currency) {
     return fail(Errc::bad_value,
                 fmt::format("code: expected a currency code, got {}", excerpt(*text, 40)));
   }
-  if (*currency == mapping_.base) return std::nullopt;
   if (mapping_.direction == Direction::code_per_base)
     return CurrencyPair(*mapping_.base, *currency);
   return CurrencyPair(*currency, *mapping_.base);
 }
 
-Result<std::optional<Decimal>> Judge::rate_of(const RawRow& row) const {
-  if (!mapping_.buy) {
-    if (!row.rate) return fail(Errc::bad_value, "rate: expected a number above zero, got none");
-    if (says_no_value(*row.rate)) return std::nullopt;
-    auto rate = positive("rate", *row.rate, mapping_.decimal_marks);
-    if (!rate) return std::unexpected(rate.error());
-    return *rate;
-  }
-  if (!row.buy || !row.sell) {
-    return fail(Errc::bad_value, fmt::format("{}: expected a number above zero, got none",
-                                             row.buy ? "sell" : "buy"));
-  }
-  if (says_no_value(*row.buy) || says_no_value(*row.sell)) return std::nullopt;
-  const auto buy = positive("buy", *row.buy, mapping_.decimal_marks);
-  if (!buy) return std::unexpected(buy.error());
-  const auto sell = positive("sell", *row.sell, mapping_.decimal_marks);
-  if (!sell) return std::unexpected(sell.error());
+Result<Decimal> Judge::rate_of(const RawRow& row) const {
+  const auto number = [&](std::string_view name, const std::optional<std::string>& text) {
+    if (text) return positive(name, *text, mapping_.decimal_marks);
+    return Result<Decimal>(
+        fail(Errc::bad_value, fmt::format("{}: expected a number above zero, got none", name)));
+  };
+  if (!mapping_.buy) return number("rate", row.rate);
+  const auto buy = number("buy", row.buy);
+  if (!buy) return buy;
+  const auto sell = number("sell", row.sell);
+  if (!sell) return sell;
   if (*sell < *buy) {
     return fail(Errc::bad_value,
                 fmt::format("sell: expected at least buy {}, got {}", buy->exact(), sell->exact()));
@@ -148,20 +148,33 @@ Result<std::optional<Decimal>> Judge::rate_of(const RawRow& row) const {
 }
 
 Result<Decimal> Judge::multiplier_of(const RawRow& row) const {
-  const bool there = mapping_.multiplier && row.multiplier && !trim(*row.multiplier).empty();
-  if (there) return positive("multiplier", *row.multiplier, mapping_.decimal_marks);
+  if (has_multiplier(row)) return positive("multiplier", *row.multiplier, mapping_.decimal_marks);
   if (mapping_.default_multiplier) return *mapping_.default_multiplier;
   if (!mapping_.multiplier) return Decimal(1);
   return fail(Errc::bad_value, "multiplier: expected a number above zero, got none");
 }
 
-Result<Judge::Left> Judge::read(const RawRow& row, std::string& where) const {
-  const auto pair = pair_of(row, where);
+rates::OriginPtr Judge::origin_of(const RawRow& row, const std::string& where,
+                                  const Decimal& multiplier) const {
+  auto origin = std::make_shared<rates::Origin>();
+  origin->document = bytes_;
+  origin->row = where;
+  if (mapping_.buy) {
+    origin->buy = as_written(row.buy);
+    origin->sell = as_written(row.sell);
+  } else {
+    origin->rate = as_written(row.rate);
+  }
+  origin->multiplier = multiplier.exact();
+  return origin;
+}
+
+Result<rates::Quote> Judge::read(const RawRow& row, const std::string& code,
+                                 const std::string& where) const {
+  const auto pair = pair_of(row, code);
   if (!pair) return std::unexpected(pair.error());
-  if (!*pair) return std::nullopt;
   const auto rate = rate_of(row);
   if (!rate) return std::unexpected(rate.error());
-  if (!*rate) return std::nullopt;
   const auto multiplier = multiplier_of(row);
   if (!multiplier) return std::unexpected(multiplier.error());
   auto as_of = date_;
@@ -170,7 +183,8 @@ Result<Judge::Left> Judge::read(const RawRow& row, std::string& where) const {
     if (!read) return std::unexpected(read.error());
     as_of = *read;
   }
-  return rates::Quote{**pair, **rate / *multiplier, *as_of, fetched_at_};
+  return rates::Quote{*pair, *rate / *multiplier, *as_of, fetched_at_,
+                      origin_of(row, where, *multiplier)};
 }
 
 void Judge::keep(rates::Quote quote, const std::string& where) {
@@ -190,7 +204,11 @@ void Judge::drop_old() {
   const auto date = [](const rates::Quote& quote) { return quote.as_of.date(); };
   const auto newest = std::ranges::max(table_.quotes, {}, date).as_of.date();
   std::erase_if(table_.quotes, [&](const rates::Quote& quote) {
-    return date(quote) < newest - *mapping_.behind_newest;
+    if (date(quote) >= newest - *mapping_.behind_newest) return false;
+    table_.left_out.push_back(
+        {quote.origin->row, fmt::format("behind_newest_days: dated {}, the newest is {}",
+                                        quote.as_of.text(), rates::to_string(newest))});
+    return true;
   });
 }
 
@@ -233,37 +251,33 @@ Result<Table> Judge::finish(std::size_t rows) {
   return std::move(table_);
 }
 
-}  // namespace
-
-Result<Decimal> read_number(std::string_view text, std::string_view marks) {
-  std::string number(trim(text));
-  const auto mark = number.find_first_of(".,");
-  if (mark != std::string::npos) {
-    if (!marks.contains(number[mark])) {
-      return fail(Errc::bad_value,
-                  fmt::format("expected the decimal mark {}, got {}", marks, excerpt(text, 40)));
-    }
-    number[mark] = '.';
-  }
-  return Decimal::parse(number);
+/// The base that a document states must be the one that the mapping reads it by.
+Result<void> check_base(const Mapping& mapping, const std::optional<std::string>& said) {
+  if (!mapping.base_at || (said && upper(trim(*said)) == mapping.base->text())) return {};
+  return fail(Errc::bad_document,
+              fmt::format("base at {}: expected {}, got {}", *mapping.base_at, mapping.base->text(),
+                          said ? excerpt(*said, 40) : "none"));
 }
 
+}  // namespace
+
 Result<Table> judge(const Mapping& mapping, const RawDocument& document,
-                    rates::Timestamp fetched_at) {
+                    rates::Timestamp fetched_at, const DocumentPtr& bytes) {
   if (document.rows.empty()) {
-    if (document.no_news) return Table{.quotes = {}, .problems = {}, .no_news = true};
+    if (document.no_news) return Table{.no_news = true};
     const auto wanted = mapping.format == Format::csv ? "lines" : mapping.rows;
     return fail(Errc::bad_document,
                 fmt::format("expected at least {} rows at {}, found none in {}",
                             std::max(1, mapping.minimum_rows), wanted, document.looks_like));
   }
+  if (auto base = check_base(mapping, document.base); !base) return std::unexpected(base.error());
   std::optional<rates::AsOf> date;
   if (!mapping.date.of_row) {
     const auto read = checked_date(mapping.date, document.date, fetched_at);
     if (!read) return std::unexpected(read.error());
     date = *read;
   }
-  Judge one(mapping, date, fetched_at);
+  Judge one(mapping, date, fetched_at, bytes);
   for (const auto& row : document.rows) one.take(row);
   return one.finish(document.rows.size());
 }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rates/currency.hpp"
@@ -21,15 +22,24 @@ enum class Direction {
 
 /// A place in the document, in the words of its format: a JSON Pointer where `*` stands for each
 /// element or member, an XPath, or a column ("Code", or "4" counted from 1). In JSON, `key()` is
-/// the member name of the row. Checked when the preset is read.
+/// the member name of the row. In every format "=KGS" is the text KGS itself: what a document does
+/// not say. Checked when the preset is read.
 using Selector = std::string;
+
+/// The text that a selector like "=KGS" is itself; none when it is a place.
+constexpr std::optional<std::string_view> constant_of(std::string_view selector) {
+  if (!selector.starts_with('=')) return std::nullopt;
+  return selector.substr(1);
+}
 
 /// Where the value date stands and how it is written.
 struct DateMapping {
   Selector at;
   bool of_row = false;  ///< each row has its own; otherwise one for the document
   /// Tried in turn: %d %m %Y %y (two digits, 20yy) %b (English month, short or long) %H %M %S,
-  /// %s (seconds since 1970), %* (any rest). A pattern with %H or %s makes an instant, not a date.
+  /// %f (a fraction of the second with its dot, or nothing), %z (Z, +03:00 or +0300; UTC without),
+  /// %s and %Q (seconds, milliseconds since 1970), %* (any rest). A pattern with %H, %s or %Q makes
+  /// an instant, others a date.
   std::vector<std::string> patterns;
 };
 
@@ -55,6 +65,8 @@ struct Mapping {
   std::optional<Selector> code;         ///< of the row, as all below; or ...
   std::optional<Selector> pair;         ///< ... "BTC/USD", "BTC-USD" or "USDKZT", then without base
   std::optional<rates::Currency> base;  ///< the currency of every row's other side
+  /// Where the document says its base, which must be `base`; none: it is not looked at.
+  std::optional<Selector> base_at;
   Direction direction = Direction::base_per_code;
 
   std::optional<Selector> rate;
@@ -63,7 +75,8 @@ struct Mapping {
   std::optional<Selector> multiplier;                ///< none: always default_multiplier
   std::optional<rates::Decimal> default_multiplier;  ///< when a row has none; none: row problem
   std::string decimal_marks = ".";                   ///< ".", "," or ".," for either
-  std::vector<std::string> no_value;  ///< texts that say there is no rate: row left out silently
+  /// Texts that say there is no rate: such rows are left out silently. "" is also an absent value.
+  std::vector<std::string> no_value;
 
   DateMapping date;
   std::vector<Condition> where;

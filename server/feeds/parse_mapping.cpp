@@ -101,6 +101,7 @@ void parse_rows(Fields& fields, Mapping& mapping) {
   mapping.code = fields.maybe_text("code");
   mapping.pair = fields.maybe_text("pair");
   mapping.base = parse_base(fields);
+  mapping.base_at = fields.maybe_text("base_at");
   mapping.direction = parse_direction(fields);
   mapping.rate = fields.maybe_text("rate");
   mapping.buy = fields.maybe_text("buy");

@@ -79,12 +79,12 @@ net::asio::awaitable<rates::Result<void>> PolledFeed::poll() {
 }
 
 net::asio::awaitable<rates::Result<void>> PolledFeed::ask(std::string url_template) {
-  const auto url = fill_url(url_template, spec_.preset.time_zone, context_.clock.now());
+  const auto url = fill_url(url_template, spec_.preset.time_zone, context_.clock.now(), spec_.key);
   if (!url) co_return std::unexpected(url.error());
-  auto request = request_for(*url);
+  auto request = request_for(url->url);
   const auto response = co_await context_.http.fetch(std::move(request));
   if (!response) co_return std::unexpected(response.error());
-  co_return take(*url, *response);
+  co_return take(url->url, *response);
 }
 
 net::HttpRequest PolledFeed::request_for(const std::string& url) const {

@@ -1,11 +1,18 @@
 #include "feeds/preset.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "feeds/fields.hpp"
 #include "feeds/parse_mapping.hpp"
+#include "feeds/preset_schedule.hpp"
 #include "feeds/text.hpp"
+#include "feeds/url_template.hpp"
+#include "rates/time.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -31,6 +38,96 @@ rates::Result<json> parse_text(std::string_view text) {
   }
 }
 
+void check_url(const std::string& url, std::string_view pointer, Fields& fields) {
+  if (is_url(url)) return;
+  fields.wrong(pointer, fmt::format("expected http:// or https://, got {}", excerpt(url, 60)));
+}
+
+/// Puts what was read into `into`, or what is wrong with it into `fields`.
+template <class Value, class Into>
+void keep(rates::Result<Value> value, Into& into, Fields& fields) {
+  if (value) {
+    into = *std::move(value);
+  } else {
+    fields.take(value.error());
+  }
+}
+
+rates::Result<RequestForm> parse_request(const json& value, const std::string& pointer) {
+  Fields fields(value, pointer);
+  RequestForm form;
+  if (fields.maybe("method") != nullptr) form.method = fields.word("method", {"GET", "POST"});
+  form.body = fields.maybe_text("body").value_or("");
+  if (!form.body.empty() && form.method != "POST")
+    fields.wrong(fields.pointer("body"), "expected none without method \"POST\"");
+  if (const auto* headers = fields.maybe("headers")) {
+    Fields names(*headers, fields.pointer("headers"));
+    if (headers->is_object()) {
+      for (const auto& [name, unused] : headers->items())
+        form.headers.emplace_back(name, names.text(name));
+    }
+    if (auto good = names.finish(); !good) fields.take(good.error());
+  }
+  if (auto good = fields.finish(); !good) return std::unexpected(good.error());
+  return form;
+}
+
+/// How often it is asked, and what bounds that.
+void parse_pace(Fields& fields, Preset& preset) {
+  preset.every = fields.maybe_duration("every").value_or(std::chrono::minutes(15));
+  preset.timeout = fields.maybe_duration("timeout").value_or(std::chrono::seconds(10));
+  const auto outside = fields.maybe_duration("every_outside");
+  preset.every_outside = outside.value_or(preset.every);
+  if (preset.every_outside < preset.every) {
+    fields.wrong("/every_outside",
+                 fmt::format("expected at least every, {}, got {}", rates::to_text(preset.every),
+                             rates::to_text(preset.every_outside)));
+  }
+  if (const auto* value = fields.maybe("windows")) {
+    keep(parse_windows(*value, "/windows"), preset.windows, fields);
+    if (!outside) fields.wrong("/every_outside", "expected a duration beside windows, got none");
+  }
+  if (const auto* value = fields.maybe("budget")) {
+    keep(parse_budget(*value, "/budget"), preset.budget, fields);
+  }
+}
+
+/// Where it is asked and how. Bodies that are pushed come by themselves: a preset for them has none
+/// of this.
+void parse_source(Fields& fields, Preset& preset) {
+  constexpr std::array keys = {"fallback_urls", "every",   "every_outside", "timeout",
+                               "windows",       "request", "budget"};
+  const auto is_there = [&fields](const char* key) { return fields.maybe(key) != nullptr; };
+  if (is_there("url") || std::ranges::any_of(keys, is_there)) {
+    preset.url = fields.text("url");
+    check_url(preset.url, "/url", fields);
+  }
+  preset.fallback.instead_of = preset.url;
+  preset.fallback.urls = fields.maybe_texts("fallback_urls");
+  for (const auto& url : preset.fallback.urls) check_url(url, "/fallback_urls", fields);
+  parse_pace(fields, preset);
+  if (const auto* value = fields.maybe("request")) {
+    keep(parse_request(*value, "/request"), preset.request, fields);
+  }
+}
+
+bool needs_key(const Preset& preset) {
+  const auto in_header = [](const auto& header) { return holds_key(header.second); };
+  return holds_key(preset.url) || holds_key(preset.request.body) ||
+         std::ranges::any_of(preset.fallback.urls, holds_key) ||
+         std::ranges::any_of(preset.request.headers, in_header);
+}
+
+void parse_terms(Fields& fields, Preset& preset) {
+  preset.off_by_default = fields.maybe_text("off_by_default").value_or("");
+  preset.attribution = fields.maybe_text("attribution").value_or("");
+  preset.attribution_required = fields.maybe_flag("attribution_required").value_or(false);
+  if (preset.attribution_required && preset.attribution.empty())
+    fields.wrong("/attribution", "expected a credit line: attribution_required asks for it");
+  preset.terms_url = fields.maybe_text("terms_url").value_or("");
+  preset.republication = fields.maybe_flag("republication").value_or(true);
+}
+
 }  // namespace
 
 rates::Result<Preset> parse_preset(std::string_view text, std::string_view name) {
@@ -44,29 +141,20 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   Preset preset;
   preset.name = name;
   preset.title = fields.text("title");
-  preset.url = fields.text("url");
-  if (!is_url(preset.url))
-    fields.wrong("/url",
-                 fmt::format("expected http:// or https://, got {}", excerpt(preset.url, 60)));
-  preset.fallback.instead_of = preset.url;
-  preset.fallback.urls = fields.maybe_texts("fallback_urls");
-  for (const auto& url : preset.fallback.urls) {
-    if (!is_url(url))
-      fields.wrong("/fallback_urls",
-                   fmt::format("expected http:// or https://, got {}", excerpt(url, 60)));
-  }
   preset.time_zone = fields.maybe_text("time_zone").value_or("Etc/UTC");
-  preset.every = fields.maybe_duration("every").value_or(std::chrono::minutes(15));
-  preset.timeout = fields.maybe_duration("timeout").value_or(std::chrono::seconds(10));
-  preset.attribution = fields.maybe_text("attribution").value_or("");
-  preset.terms_url = fields.maybe_text("terms_url").value_or("");
-  preset.republication = fields.maybe_flag("republication").value_or(true);
+  parse_source(fields, preset);
+  parse_terms(fields, preset);
+  preset.needs_key = needs_key(preset);
+  if (const auto* value = fields.maybe("calendar")) {
+    auto calendar = parse_calendar(*value, "/calendar", preset.time_zone);
+    if (calendar) {
+      preset.calendar = std::make_shared<const rates::Calendar>(*std::move(calendar));
+    } else {
+      fields.take(calendar.error());
+    }
+  }
   if (const auto* value = fields.maybe("mapping")) {
-    auto mapping = parse_mapping(*value, "/mapping");
-    if (mapping)
-      preset.mapping = *std::move(mapping);
-    else
-      fields.take(mapping.error());
+    keep(parse_mapping(*value, "/mapping"), preset.mapping, fields);
   } else {
     fields.wrong("/mapping", "expected an object, got none");
   }

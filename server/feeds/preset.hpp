@@ -60,9 +60,10 @@ struct StreamForm {
 /// A named, declarative description of a public feed: where, when, and how its bytes are read.
 /// A preset is a data file (config/presets/NAME.json); a new bank needs no C++.
 struct Preset {
-  std::string name;                     ///< "nbkr"
-  std::string title;                    ///< "National Bank of the Kyrgyz Republic"
-  std::string url;                      ///< may hold {date:FORMAT}, see feeds/url_template.hpp
+  std::string name;   ///< "nbkr"
+  std::string title;  ///< "National Bank of the Kyrgyz Republic"
+  /// May hold {date:FORMAT} and {key}, see feeds/url_template.hpp. Empty for pushed bodies only.
+  std::string url;
   Fallback fallback;                    ///< used while `url` is unchanged
   std::string time_zone;                ///< IANA name, "Asia/Bishkek"
   std::chrono::milliseconds every{};    ///< how often it is asked

@@ -1,5 +1,6 @@
 #include "feeds/presets.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -29,7 +30,8 @@ rates::Result<Preset> checked(rates::Result<Preset> preset) {
   auto urls = preset->fallback.urls;
   urls.push_back(preset->url);
   for (const auto& url : urls) {
-    if (const auto filled = fill_url(url, preset->time_zone, rates::Timestamp{}); !filled) {
+    const auto filled = fill_url(url, preset->time_zone, rates::Timestamp{}, "any");
+    if (!filled) {
       return fail(filled.error().code,
                   fmt::format("preset {}: {}", preset->name, filled.error().detail));
     }
@@ -65,6 +67,7 @@ rates::Result<Preset> find_preset(std::string_view name_or_path) {
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const auto& file : embedded::presets::files()) names.emplace_back(name_of(file));
+  std::ranges::sort(names);
   return names;
 }
 

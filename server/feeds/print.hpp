@@ -6,12 +6,15 @@
 
 namespace tickerd::feeds {
 
-/// What a body was read as, for a person: one aligned line a quote (pair, exact value, as of), then
-/// one line a row problem. Ends with a line feed.
+/// What a body was read as, for a person: one aligned line a quote (row, pair, exact value of a
+/// unit, the number as written, its multiplier, as of), then one line for each row that could not
+/// be read and for each that the mapping leaves out, with the reason. Ends with a line feed.
 std::string table_text(const Table& table);
 
-/// The same for a program: {"quotes":[{"pair","value","as_of"}],"problems":[{"where","what"}],
-/// "no_news":false}, values as decimal strings. Ends with a line feed.
+/// The same for a program: {"quotes":[{"pair","value","as_of","row","rate","multiplier"}],
+/// "problems":[{"where","what"}],"left_out":[{"where","what"}],"no_news":false,"document":{"url",
+/// "sha256","bytes","content_type"}}, numbers as strings; "buy" and "sell" in place of "rate" where
+/// the middle was taken. Ends with a line feed.
 std::string table_json(const Table& table);
 
 }  // namespace tickerd::feeds

@@ -33,6 +33,7 @@ struct RawRow {
 struct RawDocument {
   std::vector<RawRow> rows;
   std::optional<std::string> date;  ///< of the document
+  std::optional<std::string> base;  ///< what it says at the mapping's base_at
   bool no_news = false;             ///< the mapping's no_news was found
   std::string looks_like;           ///< for errors when rows are missing: "an empty array"
 };

@@ -63,10 +63,12 @@ std::optional<std::size_t> as_number(std::string_view text) {
   return number;
 }
 
-/// Where a column stands, from 0; no index for a selector that is not given.
+/// Where a column stands, from 0, or the text it always has; neither for a selector not given.
 struct Column {
-  std::optional<std::size_t> index;
+  std::optional<std::size_t> index{};
+  std::optional<std::string> constant{};
   std::optional<std::string> of(const Cells& cells) const {
+    if (constant) return constant;
     if (!index || *index >= cells.size()) return std::nullopt;
     return cells[*index];
   }
@@ -79,9 +81,10 @@ class Columns {
 
   Column find(const std::optional<Selector>& selector) {
     if (!selector) return {};
-    if (const auto number = as_number(*selector)) return {*number - 1};
+    if (const auto text = constant_of(*selector)) return {.constant = std::string(*text)};
+    if (const auto number = as_number(*selector)) return {.index = *number - 1};
     for (std::size_t i = 0; i < header_.size(); ++i) {
-      if (header_[i] == *selector) return {i};
+      if (header_[i] == *selector) return {.index = i};
     }
     if (missing_.empty()) missing_ = *selector;
     return {};

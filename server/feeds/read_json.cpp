@@ -64,8 +64,15 @@ rates::Result<std::vector<Found>> find_rows(const JsonValue& root, std::string_v
   return found;
 }
 
+/// What the document, not a row of it, has at a selector.
+std::optional<std::string> text_at(const JsonValue& root, const Selector& selector) {
+  if (const auto text = constant_of(selector)) return std::string(*text);
+  return text_of(value_at(root, selector));
+}
+
 std::optional<std::string> field(const Found& row, const std::optional<Selector>& selector) {
   if (!selector) return std::nullopt;
+  if (const auto text = constant_of(*selector)) return std::string(*text);
   if (*selector == "key()") return row.name;
   return text_of(value_at(*row.value, *selector));
 }
@@ -103,7 +110,8 @@ rates::Result<RawDocument> read_json(const Mapping& mapping, std::string_view te
 
   RawDocument document;
   document.looks_like = looks_like(*root, text);
-  if (!mapping.date.of_row) document.date = text_of(value_at(*root, mapping.date.at));
+  if (!mapping.date.of_row) document.date = text_at(*root, mapping.date.at);
+  if (mapping.base_at) document.base = text_at(*root, *mapping.base_at);
   if (mapping.no_news) {
     const auto* const place = value_at(*root, *mapping.no_news);
     document.no_news = place != nullptr && place->kind == Kind::array && place->members.empty();
@@ -111,7 +119,7 @@ rates::Result<RawDocument> read_json(const Mapping& mapping, std::string_view te
   document.rows.reserve(found->size());
   for (const auto& one : *found) {
     RawRow row;
-    row.where = one.where;
+    row.where = one.where.empty() ? "/" : one.where;
     row.code = field(one, mapping.code);
     row.pair = field(one, mapping.pair);
     row.rate = field(one, mapping.rate);

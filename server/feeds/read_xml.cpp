@@ -24,10 +24,12 @@ std::optional<std::string> text_of(const pugi::xpath_node& node) {
 /// A selector made ready for many rows.
 class Query {
  public:
-  explicit Query(const Selector& selector) : query_(selector.c_str()) {}
+  explicit Query(const Selector& selector)
+      : constant_(constant_of(selector)), query_(constant_ ? "." : selector.c_str()) {}
 
   /// The text of the first node found, or the string that the expression makes.
   std::optional<std::string> text(const pugi::xpath_node& from) const {
+    if (constant_) return constant_;
     if (query_.return_type() == pugi::xpath_type_node_set)
       return text_of(query_.evaluate_node(from));
     return query_.evaluate_string(from);
@@ -37,6 +39,7 @@ class Query {
   }
 
  private:
+  std::optional<std::string> constant_;
   pugi::xpath_query query_;
 };
 
@@ -99,6 +102,7 @@ rates::Result<RawDocument> read_rows(const Mapping& mapping, const pugi::xml_doc
   if (mapping.no_news) raw.no_news = Query(*mapping.no_news).text(document).has_value();
   const Query date(mapping.date.at);
   if (!mapping.date.of_row) raw.date = date.text(document);
+  if (mapping.base_at) raw.base = Query(*mapping.base_at).text(document);
 
   const auto code = query_for(mapping.code);
   const auto pair = query_for(mapping.pair);

@@ -14,6 +14,8 @@ namespace {
 using rates::Errc;
 using rates::fail;
 
+constexpr std::string_view key_place = "{key}";
+
 /// The day that it is in `time_zone` at `now`.
 rates::Result<rates::Date> day_in(std::string_view time_zone, rates::Timestamp now) {
   try {
@@ -58,11 +60,12 @@ rates::Result<std::string> write_day(std::string_view format, rates::Date day) {
 }
 
 /// Writes the day for what stands between braces: "date:%d.%m.%Y", "date-1:%Y-%m-%d".
-rates::Result<std::string> fill_one(std::string_view field, rates::Date today) {
-  const auto wrong = [&] {
+rates::Result<std::string> fill_date(std::string_view field, std::string_view time_zone,
+                                     rates::Timestamp now) {
+  const auto wrong = [written = field] {
     return fail(Errc::bad_argument,
-                fmt::format("url: expected {{date:%Y-%m-%d}} or {{date-1:...}}, got {}",
-                            excerpt(fmt::format("{{{}}}", field), 60)));
+                fmt::format("url: expected {{date:%Y-%m-%d}}, {{date-1:...}} or {{key}}, got {}",
+                            excerpt(fmt::format("{{{}}}", written), 60)));
   };
   if (!field.starts_with("date")) return wrong();
   field.remove_prefix(4);
@@ -72,28 +75,83 @@ rates::Result<std::string> fill_one(std::string_view field, rates::Date today) {
     field.remove_prefix(2);
   }
   if (!field.starts_with(':')) return wrong();
-  return write_day(field.substr(1), today - std::chrono::days(back));
+  const auto today = day_in(time_zone, now);
+  if (!today) return std::unexpected(today.error());
+  return write_day(field.substr(1), *today - std::chrono::days(back));
+}
+
+bool is_unreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      out += c;
+    } else {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string out;
+  for (;;) {
+    const auto at = text.find(from);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    out += to;
+    text.remove_prefix(at + from.size());
+  }
 }
 
 }  // namespace
 
-rates::Result<std::string> fill_url(std::string_view url, std::string_view time_zone,
-                                    rates::Timestamp now) {
-  if (url.find_first_of("{}") == std::string_view::npos) return std::string(url);
-  const auto today = day_in(time_zone, now);
-  if (!today) return std::unexpected(today.error());
-  std::string out;
+rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
+                                  rates::Timestamp now, std::string_view key) {
+  FilledUrl filled;
+  const auto add = [&filled](std::string_view text) {
+    filled.url += text;
+    filled.for_people += text;
+  };
   for (;;) {
     const auto open = url.find('{');
-    out += url.substr(0, open);
-    if (open == std::string_view::npos) return out;
+    add(url.substr(0, open));
+    if (open == std::string_view::npos) return filled;
     const auto close = url.find('}', open);
     if (close == std::string_view::npos) return fail(Errc::bad_argument, "url: expected } after {");
-    auto filled = fill_one(url.substr(open + 1, close - open - 1), *today);
-    if (!filled) return filled;
-    out += *filled;
+    const auto field = url.substr(open + 1, close - open - 1);
     url.remove_prefix(close + 1);
+    if (field == "key") {
+      if (key.empty()) return std::unexpected(no_key("url"));
+      filled.url += percent_encoded(key);
+      filled.for_people += key_place;
+      continue;
+    }
+    const auto day = fill_date(field, time_zone, now);
+    if (!day) return std::unexpected(day.error());
+    add(*day);
   }
+}
+
+rates::Error no_key(std::string_view where) {
+  return {Errc::bad_argument,
+          fmt::format("{}: {} stands in it and there is no key: name the environment variable or "
+                      "the file that holds it with the feed's key_env or key_file",
+                      where, key_place)};
+}
+
+bool holds_key(std::string_view text) { return text.contains(key_place); }
+
+std::string fill_key(std::string_view text, std::string_view key) {
+  return replaced(text, key_place, key);
+}
+
+std::string without_key(std::string_view text, std::string_view key) {
+  return key.empty() ? std::string(text) : replaced(text, key, key_place);
 }
 
 }  // namespace tickerd::feeds

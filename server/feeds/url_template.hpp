@@ -8,12 +8,31 @@
 
 namespace tickerd::feeds {
 
+/// A URL to ask, and the same one as people may see it.
+struct FilledUrl {
+  std::string url;         ///< holds the key: a secret
+  std::string for_people;  ///< `{key}` stands where the key does
+};
+
 /// Fills `{date:%d.%m.%Y}` with the day that it is in `time_zone` (IANA name) at `now`, and
-/// `{date-1:...}` with the day before (0 to 9 days back). Formats: %d %m %Y %y.
+/// `{date-1:...}` with the day before (0 to 9 days back), formats %d %m %Y %y; and `{key}` with
+/// `key`, percent-encoded.
 ///
-/// Fails with bad_argument on another brace or format, or a zone that the system does not know.
-/// Reads the time zones of the system once.
-rates::Result<std::string> fill_url(std::string_view url, std::string_view time_zone,
-                                    rates::Timestamp now);
+/// Fails with bad_argument on another brace or format, on `{key}` when `key` is empty, or on a zone
+/// that the system does not know. Reads the time zones of the system once.
+rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
+                                  rates::Timestamp now, std::string_view key);
+
+/// The error for a `{key}` in `where` ("url") that there is no key for: says how to give one.
+rates::Error no_key(std::string_view where);
+
+/// `text` with `{key}` for each `key`, for what a source says back; as it is when `key` is empty.
+std::string without_key(std::string_view text, std::string_view key);
+
+/// Whether `{key}` stands in the text of a URL, a header or a body.
+bool holds_key(std::string_view text);
+
+/// A header's value or a body with `key`, as it is, for each `{key}`; other braces stay.
+std::string fill_key(std::string_view text, std::string_view key);
 
 }  // namespace tickerd::feeds

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   // Whatever was accepted can be used: a failure is a value.
-  const auto url = feeds::fill_url(preset->url, preset->time_zone, rates::Timestamp{});
+  const auto url = feeds::fill_url(preset->url, preset->time_zone, rates::Timestamp{}, "any");
   const auto xml =
       feeds::decode(preset->mapping, "<rates><date>01.04.2026</date><item/></rates>", {}, {});
   const auto json = feeds::decode(preset->mapping, R"([{"Ccy": "USD", "Rate": "1"}])", {}, {});

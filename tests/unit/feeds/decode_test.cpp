@@ -58,7 +58,7 @@ const BadCase bad_cases[] = {
     {"JsonFromAnXmlEndpoint", "nbk", payload("nbk/error_invalid_date.json"), Errc::bad_document,
      R"(expected XML with /rates/item, got JSON error {"code":500,"message":"Invalid format date.)"},
     {"RightRootWithoutRows", "nbt", payload("cbr/error.xml"), Errc::bad_document,
-     R"(expected at least 1 rows at /ValCurs/Valute, found none in <ValCurs> saying "Error in parameters")"},
+     R"(expected at least 20 rows at /ValCurs/Valute, found none in <ValCurs> saying "Error in parameters")"},
     {"ErrorElement", "nbk", payload("nbu/error.xml"), Errc::bad_document,
      R"(found none in <exchange> saying "Wrong parameters format")"},
     {"BracketsAroundText", "cbu", payload("nbu/wrong_date_format_200.txt"), Errc::bad_document,

@@ -1,38 +1,20 @@
 #include "feeds/presets.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "feeds/decode.hpp"
-#include "unit/feeds/payload.hpp"
+#include "unit/feeds/payload_case.hpp"
 
 namespace tickerd::feeds {
 namespace {
 
 using test::payload;
-using test::said;
-
-struct PayloadCase {
-  const char* name;
-  const char* preset;
-  const char* file;
-  std::size_t quotes;
-  std::vector<std::pair<const char*, const char*>> said;
-};
-
-void PrintTo(const PayloadCase& row, std::ostream* out) { *out << row.name; }
+using test::PayloadCase;
 
 class RecordedPayload : public testing::TestWithParam<PayloadCase> {};
 
-TEST_P(RecordedPayload, IsReadToTheLastDigit) {
-  const auto preset = find_preset(GetParam().preset);
-  ASSERT_TRUE(preset) << preset.error().detail;
-  const auto table = decode(preset->mapping, payload(GetParam().file), "", test::after_all());
-  ASSERT_TRUE(table) << table.error().detail;
-  EXPECT_EQ(table->quotes.size(), GetParam().quotes);
-  for (const auto& [pair, value] : GetParam().said) EXPECT_EQ(said(*table, pair), value) << pair;
-  for (const auto& problem : table->problems)
-    ADD_FAILURE() << problem.where << ": " << problem.what;
-}
+TEST_P(RecordedPayload, IsReadToTheLastDigit) { test::expect_read(GetParam()); }
 
 // UZS 3.93 per 100 and KRW 31.29 per 100 at the NBK; CBT's KZT 0.7424 per 100, IRR 0.0265 per
 // 10000.
@@ -235,13 +217,63 @@ const CrossCase cross_cases[] = {
       {"TJS", "9.2397"},
       {"UZS", "12015.10"},
       {"EUR", "0.8610"}}},
+    {"Cbr",
+     "cbr",
+     "cbr/XML_daily_2026-04-25.xml",
+     "RUB",
+     {{"KGS", "87.4032"},
+      {"KZT", "462.87"},
+      {"TJS", "9.4307"},
+      {"UZS", "12020.48"},
+      {"TMT", "3.5000"},
+      {"EUR", "0.8555"}}},
+    {"Cba",
+     "cba",
+     "cba/ExchangeRatesLatest_2026-03-18.xml",
+     "AMD",
+     {{"KGS", "87.4317"},
+      {"KZT", "482.70"},
+      {"TJS", "9.6038"},
+      {"UZS", "12172.69"},
+      {"EUR", "0.8665"}}},
 };
 INSTANTIATE_TEST_SUITE_P(Table, ImpliedCross, testing::ValuesIn(cross_cases),
                          [](const auto& row) { return std::string(row.param.name); });
 
-TEST(FindPreset, KnowsEightByName) {
-  EXPECT_EQ(preset_names(), (std::vector<std::string>{"cbt", "cbu", "currency-api", "ecb", "nbk",
-                                                      "nbkr-weekly", "nbkr", "nbt"}));
+TEST(FindPreset, ReadsEveryOneOfItsOwn) {
+  EXPECT_GE(preset_names().size(), 28U);
+  for (const auto& name : preset_names()) {
+    const auto preset = find_preset(name);
+    ASSERT_TRUE(preset) << preset.error().detail;
+    EXPECT_FALSE(preset->title.empty()) << name;
+    EXPECT_EQ(preset->url.empty(), name == "push") << name;
+    if (name != "push") {
+      EXPECT_FALSE(preset->attribution.empty()) << name;
+      EXPECT_FALSE(preset->terms_url.empty()) << name;
+    }
+  }
+}
+
+TEST(FindPreset, SaysWhichMayNotBePublished) {
+  std::vector<std::string> no_republication;
+  std::vector<std::string> keyed;
+  std::vector<std::string> off;
+  std::vector<std::string> credited;
+  for (const auto& name : preset_names()) {
+    const auto preset = find_preset(name);
+    ASSERT_TRUE(preset);
+    if (!preset->republication) no_republication.push_back(name);
+    if (preset->needs_key) keyed.push_back(name);
+    if (!preset->off_by_default.empty()) off.push_back(name);
+    if (preset->attribution_required) credited.push_back(name);
+  }
+  using testing::IsSupersetOf;
+  EXPECT_THAT(no_republication, IsSupersetOf({"currencylayer", "er-api", "fixer",
+                                              "openexchangerates", "yahoo-chart"}));
+  EXPECT_THAT(keyed, testing::ElementsAre("currencylayer", "fixer", "openexchangerates"));
+  EXPECT_THAT(off, testing::ElementsAre("cbt"));
+  EXPECT_THAT(credited,
+              IsSupersetOf({"ecb", "ecb-90d", "ecb-csv", "er-api", "frankfurter", "nbt"}));
 }
 
 TEST(FindPreset, NamesTheNearestOne) {

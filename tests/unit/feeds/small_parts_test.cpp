@@ -27,6 +27,12 @@ TEST(DatePattern, ReadsWhatBanksWrite) {
   EXPECT_EQ(read("%d %b %Y%*", "20 Jun 2025 #118"), "2025-06-20");
   EXPECT_EQ(read("%Y-%m-%dT%H:%M:%SZ", "2026-02-27T17:01:09Z"), "2026-02-27T17:01:09.000Z");
   EXPECT_EQ(read("%s", "1750000000"), "2025-06-15T15:06:40.000Z");
+  EXPECT_EQ(read("%Q", "1750000000123"), "2025-06-15T15:06:40.123Z");
+  EXPECT_EQ(read("%Y-%m-%dT%H:%M:%S%f%z", "2026-02-27T17:01:09.0934567Z"),
+            "2026-02-27T17:01:09.093Z");
+  EXPECT_EQ(read("%Y-%m-%dT%H:%M:%S%f%z", "2026-02-27T17:01:09+03:00"), "2026-02-27T14:01:09.000Z");
+  EXPECT_EQ(read("%Y-%m-%dT%H:%M:%S%f%z", "2026-02-27T17:01:09.5-0330"),
+            "2026-02-27T20:31:09.500Z");
   EXPECT_EQ(read("%Y-%m-%d", "2028-02-29"), "2028-02-29");
 }
 
@@ -35,12 +41,18 @@ TEST(DatePattern, RefusesOthers) {
   EXPECT_EQ(read("%d.%m.%y", "18.04.2016"), R"(expected a date like %d.%m.%y, got "18.04.2016")");
   EXPECT_EQ(read("%Y-%m-%d", "2026-02-29"), R"(expected a day that exists, got "2026-02-29")");
   EXPECT_EQ(read("%Y-%m-%d", "2026-13-01"), R"(expected a day that exists, got "2026-13-01")");
+  EXPECT_EQ(read("%H%z %d.%m.%y", "10+3 01.02.26"),
+            R"(expected a date like %H%z %d.%m.%y, got "10+3 01.02.26")");
+  EXPECT_EQ(read("%S%f %Y%m%d", "01. 20260102"),
+            R"(expected a date like %S%f %Y%m%d, got "01. 20260102")");
+  EXPECT_EQ(read("%s", "99999999999999999999"),
+            R"(expected a date like %s, got "99999999999999999999")");
   EXPECT_EQ(read("%Y-%m-%d", ""), R"(expected a date like %Y-%m-%d, got "")");
 }
 
 std::string filled(std::string_view url, std::string_view zone, std::string_view now) {
-  const auto text = fill_url(url, zone, *parse_timestamp(now));
-  return text ? *text : text.error().detail;
+  const auto text = fill_url(url, zone, *parse_timestamp(now), "");
+  return text ? text->url : text.error().detail;
 }
 
 TEST(UrlTemplate, TakesTheDayOfTheBank) {
@@ -57,12 +69,26 @@ TEST(UrlTemplate, TakesTheDayOfTheBank) {
 
 TEST(UrlTemplate, RefusesWhatItDoesNotKnow) {
   const auto* const now = "2026-01-01T00:00:00Z";
-  EXPECT_EQ(filled("/{key}", "Etc/UTC", now),
-            R"(url: expected {date:%Y-%m-%d} or {date-1:...}, got "{key}")");
+  EXPECT_EQ(filled("/{kye}", "Etc/UTC", now),
+            R"(url: expected {date:%Y-%m-%d}, {date-1:...} or {key}, got "{kye}")");
+  EXPECT_EQ(filled("/?k={key}", "Etc/UTC", now),
+            "url: {key} stands in it and there is no key: name the environment variable or the "
+            "file that holds it with the feed's key_env or key_file");
   EXPECT_EQ(filled("/{date:%H}", "Etc/UTC", now), "expected %d %m %Y or %y, got %H");
   EXPECT_EQ(filled("/{date:%d", "Etc/UTC", now), "url: expected } after {");
   EXPECT_TRUE(
       filled("/{date:%d}", "Asia/Atlantis", now).starts_with(R"(time zone "Asia/Atlantis": )"));
+}
+
+TEST(UrlTemplate, KeepsTheKeyFromPeople) {
+  const auto url = fill_url("/{date:%Y}?k={key}&l={key}", "Etc/UTC",
+                            *parse_timestamp("2026-01-01T00:00:00Z"), "s3c/ret&");
+  ASSERT_TRUE(url) << url.error().detail;
+  EXPECT_EQ(url->url, "/2026?k=s3c%2Fret%26&l=s3c%2Fret%26");
+  EXPECT_EQ(url->for_people, "/2026?k={key}&l={key}");
+  EXPECT_EQ(fill_key(R"({"id": "{key}{key}"})", "a b"), R"({"id": "a ba b"})");
+  EXPECT_TRUE(holds_key("Bearer {key}"));
+  EXPECT_FALSE(holds_key("{keys}"));
 }
 
 TEST(Charset, IsToldByMarkMappingDeclarationOrHeader) {
@@ -94,17 +120,55 @@ TEST(Print, ListsQuotesAndProblems) {
   table.quotes.push_back(
       {pair, *rates::Decimal::parse("87.4500"), rates::AsOf(*rates::parse_date("2026-05-24")), {}});
   table.problems.push_back({"/1 (EUR)", "rate: expected a number above zero, got \"n/a\""});
+  table.left_out.push_back({"/2 (BYR)", "skip_codes has it"});
+  auto origin = std::make_shared<rates::Origin>();
+  origin->document = std::make_shared<rates::Document>(rates::Document{
+      .url = "https://bank.example/", .sha256 = "ab", .bytes = 7, .content_type = ""});
+  origin->row = "/0 (USD)";
+  origin->rate = "8745,00";
+  origin->multiplier = "100";
+  table.quotes.front().origin = origin;
   EXPECT_EQ(table_text(table),
-            "pair     value  as of\n"
-            "USD/KGS  87.45  2026-05-24\n"
-            "1 quotes, 1 rows not read\n"
-            "  /1 (EUR): rate: expected a number above zero, got \"n/a\"\n");
+            "row       pair     value  as written  for  as of\n"
+            "/0 (USD)  USD/KGS  87.45     8745,00  100  2026-05-24\n"
+            "1 quotes, 1 rows not read, 1 left out\n"
+            "not read:\n"
+            "  /1 (EUR): rate: expected a number above zero, got \"n/a\"\n"
+            "left out:\n"
+            "  /2 (BYR): skip_codes has it\n");
   EXPECT_EQ(table_json(table),
-            "{\n  \"quotes\": [\n    {\n      \"pair\": \"USD/KGS\",\n      \"value\": \"87.45\",\n"
-            "      \"as_of\": \"2026-05-24\"\n    }\n  ],\n  \"problems\": [\n    {\n"
-            "      \"where\": \"/1 (EUR)\",\n"
-            "      \"what\": \"rate: expected a number above zero, got \\\"n/a\\\"\"\n    }\n  ],\n"
-            "  \"no_news\": false\n}\n");
+            R"j({
+  "quotes": [
+    {
+      "pair": "USD/KGS",
+      "value": "87.45",
+      "as_of": "2026-05-24",
+      "row": "/0 (USD)",
+      "rate": "8745,00",
+      "multiplier": "100"
+    }
+  ],
+  "problems": [
+    {
+      "where": "/1 (EUR)",
+      "what": "rate: expected a number above zero, got \"n/a\""
+    }
+  ],
+  "left_out": [
+    {
+      "where": "/2 (BYR)",
+      "what": "skip_codes has it"
+    }
+  ],
+  "no_news": false,
+  "document": {
+    "url": "https://bank.example/",
+    "sha256": "ab",
+    "bytes": 7,
+    "content_type": ""
+  }
+}
+)j");
 }
 
 }  // namespace

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tickerd::feeds {
+
+/// The SHA-256 of `bytes` as 64 hex digits, lower case.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace tickerd::feeds
