@@ -5,6 +5,7 @@
 
 #include "feeds/fields.hpp"
 #include "feeds/parse_mapping.hpp"
+#include "feeds/parse_stream.hpp"
 #include "feeds/text.hpp"
 
 namespace tickerd::feeds {
@@ -45,7 +46,8 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   preset.name = name;
   preset.title = fields.text("title");
   preset.url = fields.text("url");
-  if (!is_url(preset.url))
+  const auto* const stream = fields.maybe("stream");
+  if (stream == nullptr && !is_url(preset.url))
     fields.wrong("/url",
                  fmt::format("expected http:// or https://, got {}", excerpt(preset.url, 60)));
   preset.fallback.instead_of = preset.url;
@@ -70,7 +72,17 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   } else {
     fields.wrong("/mapping", "expected an object, got none");
   }
+  if (stream != nullptr) {
+    auto form = parse_stream(*stream, "/stream");
+    if (form)
+      preset.stream = *std::move(form);
+    else
+      fields.take(form.error());
+  }
   if (auto good = fields.finish(); !good) return named(good.error());
+  if (preset.stream) {
+    if (auto good = check_streamed(preset); !good) return named(good.error());
+  }
   return preset;
 }
 

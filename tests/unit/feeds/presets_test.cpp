@@ -239,9 +239,10 @@ const CrossCase cross_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, ImpliedCross, testing::ValuesIn(cross_cases),
                          [](const auto& row) { return std::string(row.param.name); });
 
-TEST(FindPreset, KnowsEightByName) {
-  EXPECT_EQ(preset_names(), (std::vector<std::string>{"cbt", "cbu", "currency-api", "ecb", "nbk",
-                                                      "nbkr-weekly", "nbkr", "nbt"}));
+TEST(FindPreset, KnowsAllByName) {
+  EXPECT_EQ(preset_names(),
+            (std::vector<std::string>{"binance", "cbt", "cbu", "coinbase", "currency-api", "ecb",
+                                      "kraken", "nbk", "nbkr-weekly", "nbkr", "nbt"}));
 }
 
 TEST(FindPreset, NamesTheNearestOne) {
