@@ -6,6 +6,7 @@
 #include "feeds/fixed_feed.hpp"
 #include "feeds/polled_feed.hpp"
 #include "feeds/replay_feed.hpp"
+#include "feeds/streamed_feed.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -24,7 +25,9 @@ struct Maker {
   std::unique_ptr<Feed> operator()(ReplaySpec spec) {
     return std::make_unique<ReplayFeed>(std::move(name), std::move(spec), std::move(context));
   }
-  std::unique_ptr<Feed> operator()(const StreamedSpec&) { throw std::logic_error("streamed"); }
+  std::unique_ptr<Feed> operator()(StreamedSpec spec) {
+    return std::make_unique<StreamedFeed>(std::move(name), std::move(spec), std::move(context));
+  }
   std::unique_ptr<Feed> operator()(const PushedSpec&) { throw std::logic_error("pushed"); }
   std::unique_ptr<Feed> operator()(const RecordingSpec&) { throw std::logic_error("recording"); }
 };

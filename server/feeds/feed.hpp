@@ -25,6 +25,15 @@ struct BudgetUse {
   rates::Timestamp resets_at;
 };
 
+/// What has come over a stream since the start of the process.
+struct StreamCounts {
+  std::uint64_t frames = 0;      ///< of every kind
+  std::uint64_t bad_frames = 0;  ///< could not be read at all
+  std::uint64_t ticks = 0;       ///< quotes in them
+  std::uint64_t handed_on = 0;   ///< quotes left after conflation
+  std::uint64_t unasked = 0;     ///< rows of pairs that were not subscribed to
+};
+
 /// How a feed is doing. Times are wall-clock UTC; counts are since the start of the process.
 struct FeedHealth {
   enum class State { starting, ok, failing };
@@ -34,7 +43,8 @@ struct FeedHealth {
   std::optional<rates::Timestamp> next_attempt;
   std::optional<rates::Error> last_error;  ///< of the last attempt; none when it succeeded
   int failures_in_a_row = 0;
-  std::vector<RowProblem> row_problems;  ///< of the last table, at most 20
+  /// Of the last table; of a stream since it connected, the first of each place. At most 20.
+  std::vector<RowProblem> row_problems;
   std::uint64_t attempts = 0;
   std::uint64_t unchanged = 0;  ///< 304, or the same bytes again
   std::uint64_t received_bytes = 0;
@@ -43,6 +53,7 @@ struct FeedHealth {
   std::string connection;
   /// The last states and since when, oldest first, at most 20.
   std::vector<std::pair<rates::Timestamp, std::string>> connection_log;
+  StreamCounts stream;  ///< zeros for others
   std::optional<BudgetUse> budget;
 };
 
@@ -81,7 +92,7 @@ class Feed {
   virtual const FeedHealth& health() const noexcept = 0;
 };
 
-/// Makes the engine that a spec asks for: polled, fixed or replay.
+/// Makes the engine that a spec asks for: polled, fixed, replay or streamed.
 std::unique_ptr<Feed> make_feed(FeedSpec spec, FeedContext context);
 
 }  // namespace tickerd::feeds

@@ -8,6 +8,7 @@ namespace tickerd::feeds {
 namespace {
 
 constexpr std::size_t most_problems = 20;
+constexpr std::size_t most_states = 20;
 
 /// For a log line: in double quotes, inner ones escaped.
 std::string in_quotes(std::string_view text) {
@@ -65,6 +66,15 @@ void HealthBook::failed(const rates::Error& error) {
   log_.warning("poll_failed", fmt::format("feed={} code={} failures={} detail={}", feed_,
                                           rates::to_string(error.code), health_.failures_in_a_row,
                                           in_quotes(error.detail)));
+}
+
+void HealthBook::connection(std::string_view state, rates::Timestamp now) {
+  if (health_.connection == state) return;
+  health_.connection = state;
+  health_.next_attempt.reset();
+  auto& states = health_.connection_log;
+  if (states.size() == most_states) states.erase(states.begin());
+  states.emplace_back(now, state);
 }
 
 void HealthBook::note_problems(const std::vector<RowProblem>& problems) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "feeds/feed.hpp"
@@ -24,6 +25,14 @@ class HealthBook {
   void unchanged(rates::Timestamp now);
   void failed(const rates::Error& error);
   void next_at(rates::Timestamp at) noexcept { health_.next_attempt = at; }
+
+  /// A stream's connection is in another state from now on.
+  void connection(std::string_view state, rates::Timestamp now);
+  /// A stream is well at this moment: it stands and is heard.
+  void streams(rates::Timestamp now) { good(now); }
+  /// Rows or frames of a stream that could not be read, at most 20, and pairs it refused.
+  void stream_problems(const std::vector<RowProblem>& problems) { note_problems(problems); }
+  StreamCounts& counts() noexcept { return health_.stream; }
 
  private:
   void good(rates::Timestamp now);

@@ -9,6 +9,7 @@
 
 #include "feeds/fields.hpp"
 #include "feeds/parse_mapping.hpp"
+#include "feeds/parse_stream.hpp"
 #include "feeds/preset_schedule.hpp"
 #include "feeds/text.hpp"
 #include "feeds/url_template.hpp"
@@ -93,14 +94,14 @@ void parse_pace(Fields& fields, Preset& preset) {
 }
 
 /// Where it is asked and how. Bodies that are pushed come by themselves: a preset for them has none
-/// of this.
+/// of this. The URL of a stream is checked with all that belongs to it.
 void parse_source(Fields& fields, Preset& preset) {
   constexpr std::array keys = {"fallback_urls", "every",   "every_outside", "timeout",
                                "windows",       "request", "budget"};
   const auto is_there = [&fields](const char* key) { return fields.maybe(key) != nullptr; };
   if (is_there("url") || std::ranges::any_of(keys, is_there)) {
     preset.url = fields.text("url");
-    check_url(preset.url, "/url", fields);
+    if (!preset.stream) check_url(preset.url, "/url", fields);
   }
   preset.fallback.instead_of = preset.url;
   preset.fallback.urls = fields.maybe_texts("fallback_urls");
@@ -115,7 +116,8 @@ bool needs_key(const Preset& preset) {
   const auto in_header = [](const auto& header) { return holds_key(header.second); };
   return holds_key(preset.url) || holds_key(preset.request.body) ||
          std::ranges::any_of(preset.fallback.urls, holds_key) ||
-         std::ranges::any_of(preset.request.headers, in_header);
+         std::ranges::any_of(preset.request.headers, in_header) ||
+         (preset.stream && std::ranges::any_of(preset.stream->subscribe, holds_key));
 }
 
 void parse_terms(Fields& fields, Preset& preset) {
@@ -142,6 +144,9 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   preset.name = name;
   preset.title = fields.text("title");
   preset.time_zone = fields.maybe_text("time_zone").value_or("Etc/UTC");
+  if (const auto* value = fields.maybe("stream")) {
+    keep(parse_stream(*value, "/stream"), preset.stream, fields);
+  }
   parse_source(fields, preset);
   parse_terms(fields, preset);
   preset.needs_key = needs_key(preset);
@@ -159,6 +164,9 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
     fields.wrong("/mapping", "expected an object, got none");
   }
   if (auto good = fields.finish(); !good) return named(good.error());
+  if (preset.stream) {
+    if (auto good = check_streamed(preset); !good) return named(good.error());
+  }
   return preset;
 }
 

@@ -42,15 +42,25 @@ struct Budget {
   std::chrono::days per{1};  ///< counted in whole periods since 1970, UTC
 };
 
+/// A kind of frame by which a source confirms or refuses what was subscribed to.
+struct StreamReply {
+  Condition when;                   ///< of the frame; an empty `is` means any text at `at`
+  std::optional<Selector> symbols;  ///< which it is about, `*` for each of many; none: all
+  std::vector<Selector> message;    ///< of a refusal: the reason, what is there of these
+};
+
 /// How frames of a stream are asked for and kept apart: the `stream` of a preset.
 struct StreamForm {
   /// How a pair is written: "{base}/{quote}", "{base}-{quote}", "{base}{quote}"; `lower` lowers it.
   std::string symbol = "{base}/{quote}";
   bool lower = false;
   std::string between = ",";  ///< joins symbols where `{symbols}` stands in the URL
-  /// Sent after the connection stands, each as one text frame. The string "{symbols}" as an
+  /// Sent after the connection stands, each as one text frame. A string with "{symbols}" as an
   /// element of a JSON array stands for one element for each symbol.
   std::vector<std::string> subscribe;
+  std::optional<Condition> frames;      ///< which frames hold quotes; none: all but replies
+  std::optional<StreamReply> accepted;  ///< none: the source does not confirm
+  std::optional<StreamReply> refused;
   /// No frame (data, heartbeat, ping) for this long: the stream is dead, socket open or not.
   std::chrono::milliseconds silence = std::chrono::seconds(30);
   /// Sent as a text frame after half of `silence` without a frame; empty: a ping frame.

@@ -26,7 +26,7 @@ std::string_view name_of(const embedded::presets::File& file) {
 
 /// Tries the templates out, so that a wrong one is known when the preset is read.
 rates::Result<Preset> checked(rates::Result<Preset> preset) {
-  if (!preset) return preset;
+  if (!preset || preset->stream) return preset;  // parse_preset tried those of a stream
   auto urls = preset->fallback.urls;
   urls.push_back(preset->url);
   for (const auto& url : urls) {

@@ -17,9 +17,10 @@ std::minstd_rand::result_type mixed(std::uint64_t seed) noexcept {
 }  // namespace
 
 Backoff::Backoff(std::chrono::milliseconds interval, std::chrono::milliseconds longest,
-                 std::uint64_t seed)
+                 std::uint64_t seed, Jitter jitter)
     : interval_(std::max(interval, std::chrono::milliseconds(1))),
       longest_(std::max(longest, std::chrono::milliseconds(1))),
+      jitter_(jitter),
       random_(mixed(seed)) {}
 
 void Backoff::succeeded() noexcept { failures_ = 0; }
@@ -37,7 +38,8 @@ std::chrono::milliseconds Backoff::next() {
     whole = whole > longest_ / 2 ? longest_ : whole * 2;
   }
   const auto count = whole.count();
-  std::uniform_int_distribution<std::chrono::milliseconds::rep> part((count + 1) / 2, count);
+  const auto least = jitter_ == Jitter::full ? 0 : (count + 1) / 2;
+  std::uniform_int_distribution<std::chrono::milliseconds::rep> part(least, count);
   return std::chrono::milliseconds(part(random_));
 }
 

@@ -87,6 +87,20 @@ asio::awaitable<Result<Connection>> shake_hands(Tcp::socket socket, asio::ssl::c
 
 }  // namespace
 
+std::string_view so_far(const Progress& progress) noexcept {
+  switch (progress.stage) {
+    case Progress::Stage::look_up:
+      return "no address";
+    case Progress::Stage::connect:
+      return "no connection";
+    case Progress::Stage::handshake:
+      return "no TLS handshake";
+    case Progress::Stage::answer:
+      break;
+  }
+  return "none";
+}
+
 asio::awaitable<Result<Connection>> dial(Resolver& resolver, asio::ssl::context& tls, Url url,
                                          bool allow_private, Progress& progress) {
   progress.stage = Progress::Stage::look_up;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/ssl/context.hpp>
 
@@ -18,6 +19,10 @@ struct Progress {
   std::string authority;     ///< of the hop under way
   std::size_t received = 0;  ///< bytes of the answer under way
 };
+
+/// What had come by then, for the error of a time limit: "no address", "no connection", "no TLS
+/// handshake", "none".
+std::string_view so_far(const Progress& progress) noexcept;
 
 /// Opens a connection to the host of `url`, for https through the TLS handshake.
 ///

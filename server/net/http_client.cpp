@@ -53,21 +53,6 @@ HttpRequest redirected(HttpRequest request, int status) {
   return request;
 }
 
-/// What had come when the time was over.
-std::string_view so_far(const Progress& progress) {
-  switch (progress.stage) {
-    case Progress::Stage::look_up:
-      return "no address";
-    case Progress::Stage::connect:
-      return "no connection";
-    case Progress::Stage::handshake:
-      return "no TLS handshake";
-    case Progress::Stage::answer:
-      break;
-  }
-  return "none";
-}
-
 Error described(Error error, const Progress& progress, std::chrono::milliseconds limit) {
   if (error.code == Errc::timeout) {
     const auto got = progress.received == 0 ? std::string(so_far(progress))
@@ -161,6 +146,12 @@ asio::awaitable<Result<HttpResponse>> HttpClient::fetch(HttpRequest request) {
   if (response) co_return response;
   auto error = described(std::move(response.error()), progress, limit);
   co_return std::unexpected(std::move(error));
+}
+
+asio::awaitable<Result<Connection>> HttpClient::connect(Url url, bool allow_private,
+                                                        Progress& progress) {
+  if (url.is_https() && state_->tls_error) co_return std::unexpected(*state_->tls_error);
+  co_return co_await dial(state_->resolver, state_->tls, std::move(url), allow_private, progress);
 }
 
 }  // namespace tickerd::net

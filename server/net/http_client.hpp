@@ -9,7 +9,10 @@
 
 #include "net/answer_parser.hpp"
 #include "net/asio.hpp"
+#include "net/connection.hpp"
+#include "net/dial.hpp"
 #include "net/tls.hpp"
+#include "net/url.hpp"
 
 namespace tickerd::net {
 
@@ -54,6 +57,10 @@ class HttpClient {
   /// Makes one exchange, on the client's executor. Cancelled (terminal) it ends at once with
   /// Errc::cancelled. The client outlives it.
   asio::awaitable<Result<HttpResponse>> fetch(HttpRequest request);
+
+  /// Opens a connection of its own to the host of `url`, by the rules of fetch: the same look-ups,
+  /// trust and refusals. For what speaks another protocol than HTTP on it. It fails as dial().
+  asio::awaitable<Result<Connection>> connect(Url url, bool allow_private, Progress& progress);
 
  private:
   struct State;

@@ -145,14 +145,26 @@ Result<Url> Url::parse_authority(bool https, std::string_view authority) {
   return url;
 }
 
-Result<Url> Url::parse(std::string_view text) {
+Result<Url> Url::parse(std::string_view text) { return parse_as("http", "https", text); }
+
+Result<Url> Url::parse_web_socket(std::string_view text) {
+  auto url = parse_as("ws", "wss", text);
+  if (url) url->web_socket_ = true;
+  return url;
+}
+
+Result<Url> Url::parse_as(std::string_view plain, std::string_view secure, std::string_view text) {
   if (const auto checked = check_characters(text); !checked) {
     return std::unexpected(checked.error());
   }
   const auto scheme = scheme_of(text);
-  if (scheme.empty()) return fail(Errc::bad_argument, "url: expected http:// or https:// first");
-  if (scheme != "http" && scheme != "https") {
-    return fail(Errc::refused, fmt::format("url: expected http or https, got {}", scheme));
+  if (scheme.empty()) {
+    return fail(Errc::bad_argument,
+                fmt::format("url: expected {}:// or {}:// first", plain, secure));
+  }
+  if (scheme != plain && scheme != secure) {
+    return fail(Errc::refused,
+                fmt::format("url: expected {} or {}, got {}", plain, secure, scheme));
   }
   text.remove_prefix(scheme.size() + 1);
   if (!text.starts_with("//")) {
@@ -162,7 +174,7 @@ Result<Url> Url::parse(std::string_view text) {
   text = text.substr(0, text.find('#'));
 
   const auto end = std::min(text.find_first_of("/?"), text.size());
-  auto url = parse_authority(scheme == "https", text.substr(0, end));
+  auto url = parse_authority(scheme == secure, text.substr(0, end));
   if (!url) return url;
   const auto target = text.substr(end);
   url->target_ = target.starts_with('/') ? std::string(target) : fmt::format("/{}", target);
@@ -175,7 +187,7 @@ Result<Url> Url::resolve(std::string_view reference) const {
   }
   if (!scheme_of(reference).empty()) return parse(reference);
   if (reference.starts_with("//")) {
-    return parse(fmt::format("{}:{}", https_ ? "https" : "http", reference));
+    return parse(fmt::format("{}:{}", scheme(), reference));
   }
   reference = reference.substr(0, reference.find('#'));
   Url url = *this;
@@ -200,8 +212,11 @@ std::string Url::authority() const {
   return result;
 }
 
-std::string Url::text() const {
-  return fmt::format("{}://{}{}", https_ ? "https" : "http", authority(), target_);
+std::string Url::text() const { return fmt::format("{}://{}{}", scheme(), authority(), target_); }
+
+std::string_view Url::scheme() const noexcept {
+  if (web_socket_) return https_ ? "wss" : "ws";
+  return https_ ? "https" : "http";
 }
 
 }  // namespace tickerd::net

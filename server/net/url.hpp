@@ -11,17 +11,21 @@
 
 namespace tickerd::net {
 
-/// An absolute http or https URL. Holding one means it was checked: no user information, no
-/// control character or space, a host that is a name or a literal address. Any fragment is dropped.
+/// An absolute http, https, ws or wss URL. Holding one means it was checked: no user information,
+/// no control character or space, a host that is a name or a literal address. Any fragment is
+/// dropped.
 class Url {
  public:
   /// Fails with Errc::refused for another scheme or user information, with Errc::bad_argument
   /// otherwise. The detail never repeats the query or the user information: they may be secret.
   static Result<Url> parse(std::string_view text);
+  /// The same for ws and wss, the schemes of WebSockets, and for no other.
+  static Result<Url> parse_web_socket(std::string_view text);
 
   /// What `reference` (a Location header: absolute or relative) means on this page. Fails as parse.
   Result<Url> resolve(std::string_view reference) const;
 
+  /// Whether it is spoken over TLS: https or wss.
   bool is_https() const noexcept { return https_; }
   /// Lower case; an IPv6 address without brackets.
   const std::string& host() const noexcept { return host_; }
@@ -39,9 +43,13 @@ class Url {
 
  private:
   Url() = default;
+  static Result<Url> parse_as(std::string_view plain, std::string_view secure,
+                              std::string_view text);
   static Result<Url> parse_authority(bool https, std::string_view authority);
+  std::string_view scheme() const noexcept;
 
   bool https_ = false;
+  bool web_socket_ = false;
   std::uint16_t port_ = 0;
   std::string host_;
   std::optional<asio::ip::address> literal_;

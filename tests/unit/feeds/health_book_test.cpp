@@ -46,6 +46,29 @@ TEST(HealthBook, SaysAChangeOnceAndCountsRepeats) {
           "poll_recovered feed=nbk failures=4"}));
 }
 
+TEST(HealthBook, KeepsTheLastStatesOfAConnection) {
+  Lines log;
+  HealthBook book("kraken", log);
+  book.next_at(Timestamp(1s));
+  book.connection("connecting", Timestamp(1s));
+  EXPECT_FALSE(book.health().next_attempt);
+  book.connection("connecting", Timestamp(2s));
+  EXPECT_EQ(book.health().connection_log.size(), 1U);
+  EXPECT_EQ(book.health().connection_log.back().first, Timestamp(1s));
+  for (int at = 0; at < 15; ++at) {
+    book.connection("waiting", Timestamp(std::chrono::seconds(10 + at)));
+    book.connection("connecting", Timestamp(std::chrono::seconds(10 + at)));
+  }
+  book.connection("streaming", Timestamp(99s));
+  EXPECT_EQ(book.health().connection, "streaming");
+  EXPECT_EQ(book.health().connection_log.size(), 20U);
+  EXPECT_EQ(book.health().connection_log.back(),
+            std::pair(Timestamp(99s), std::string("streaming")));
+  book.streams(Timestamp(100s));
+  EXPECT_EQ(book.health().state, FeedHealth::State::ok);
+  EXPECT_EQ(log.lines, std::vector<std::string>{"feed_started feed=kraken"});
+}
+
 TEST(HealthBook, SaysRowProblemsWhenTheyAreNew) {
   Lines log;
   HealthBook book("nbk", log);

@@ -58,6 +58,21 @@ const PauseCase pause_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, BackoffPause, testing::ValuesIn(pause_cases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Backoff, LeavesAllOfAPauseToChanceWhenAsked) {
+  milliseconds least = 1h;
+  milliseconds most = 0ms;
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    Backoff backoff(1s, 60s, seed, Backoff::Jitter::full);
+    backoff.failed();
+    const auto pause = backoff.next();
+    least = std::min(least, pause);
+    most = std::max(most, pause);
+  }
+  EXPECT_LT(least, 200ms);
+  EXPECT_GT(most, 1800ms);
+  EXPECT_LE(most, 2s);
+}
+
 TEST(Backoff, DiffersFromClientToClient) {
   std::set<milliseconds> pauses;
   for (unsigned seed = 0; seed < 50; ++seed) pauses.insert(failed(3, 1s, 60s, seed).next());

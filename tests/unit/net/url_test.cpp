@@ -160,5 +160,30 @@ TEST(Url, RefusesAReferenceToAnotherScheme) {
   EXPECT_EQ(url.error().code, Errc::refused);
 }
 
+TEST(WebSocketUrl, IsOneOfWsOrWss) {
+  const auto plain = Url::parse_web_socket("ws://127.0.0.1:9/a?b");
+  ASSERT_TRUE(plain) << plain.error().detail;
+  EXPECT_FALSE(plain->is_https());
+  EXPECT_EQ(plain->text(), "ws://127.0.0.1:9/a?b");
+  const auto secure = Url::parse_web_socket("WSS://Feed.example/v2");
+  ASSERT_TRUE(secure) << secure.error().detail;
+  EXPECT_TRUE(secure->is_https());
+  EXPECT_EQ(secure->port(), 443);
+  EXPECT_EQ(secure->text(), "wss://feed.example/v2");
+  EXPECT_EQ(Url::parse_web_socket("ws://feed.example")->port(), 80);
+}
+
+TEST(WebSocketUrl, IsNoOther) {
+  const auto http = Url::parse_web_socket("https://feed.example/");
+  ASSERT_FALSE(http);
+  EXPECT_EQ(http.error().code, Errc::refused);
+  EXPECT_EQ(http.error().detail, "url: expected ws or wss, got https");
+  EXPECT_EQ(Url::parse_web_socket("feed.example").error().detail,
+            "url: expected ws:// or wss:// first");
+  EXPECT_EQ(Url::parse("wss://feed.example/").error().detail,
+            "url: expected http or https, got wss");
+  EXPECT_EQ(Url::parse_web_socket("ws://a:b@feed.example/").error().code, Errc::refused);
+}
+
 }  // namespace
 }  // namespace tickerd::net
