@@ -67,6 +67,13 @@ void HealthBook::failed(const rates::Error& error) {
                                           in_quotes(error.detail)));
 }
 
+void HealthBook::refused(const rates::Error& error) {
+  if (health_.last_error) return;
+  health_.last_error = rates::Error{error.code, fmt::format("{}: {}", feed_, error.detail)};
+  log_.warning("poll_refused", fmt::format("feed={} code={} detail={}", feed_,
+                                           rates::to_string(error.code), in_quotes(error.detail)));
+}
+
 void HealthBook::note_problems(const std::vector<RowProblem>& problems) {
   const auto count = std::min(problems.size(), most_problems);
   std::vector<RowProblem> kept(problems.begin(),
