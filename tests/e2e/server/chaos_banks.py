@@ -3,11 +3,13 @@
 import datetime
 import json
 import random
+import re
 import threading
 import time
 from decimal import Decimal
 
 from source import Answer, Source
+from tickerd import payload
 
 EVERY = 0.5
 TIMEOUT = 0.3
@@ -15,41 +17,42 @@ HTML = b"<!DOCTYPE html><html><head><title>Service unavailable</title></head><bo
 
 
 def nbk(date, currency, rate) -> bytes:
-    rows = {"USD": "480", currency: rate}
-    items = "".join(f"<item><title>{code}</title><description>{value}</description>"
-                    f"<quant>1</quant></item>" for code, value in rows.items())
-    return f"<rates><date>{date:%d.%m.%Y}</date>{items}</rates>".encode()
+    text = payload("nbk/get_rates_2026-04-01.xml").decode().replace("01.04.2026", f"{date:%d.%m.%Y}")
+    row = rf"(<title>{currency}</title>\s*<description>)[^<]*(</description>\s*<quant>)\d+"
+    return re.sub(row, rf"\g<1>{rate}\g<2>1", text).encode()
 
 
 def cbu(date, currency, rate) -> bytes:
-    rows = {"USD": "12100", currency: rate}
-    return json.dumps([{"Ccy": code, "Rate": value, "Nominal": "1", "Date": f"{date:%d.%m.%Y}"}
-                       for code, value in rows.items()]).encode()
+    rows = json.loads(payload("cbu/all_2026-04-01.json"))
+    for row in rows:
+        row["Date"] = f"{date:%d.%m.%Y}"
+        if row["Ccy"] == currency:
+            row |= {"Rate": rate, "Nominal": "1"}
+    return json.dumps(rows).encode()
 
 
 def nbkr(date, currency, rate) -> bytes:
-    rows = {"USD": "87.4500", currency: rate}
-    items = "".join(f'<Currency ISOCode="{code}"><Nominal>1</Nominal>'
-                    f"<Value>{value.replace('.', ',')}</Value></Currency>"
-                    for code, value in rows.items())
-    return (f'<?xml version="1.0" encoding="windows-1251" ?>'
-            f'<CurrencyRates Name="Daily" Date="{date:%d.%m.%Y}">{items}</CurrencyRates>').encode()
+    text = payload("nbkr/daily_2026-05-24.xml").decode().replace("24.05.2026", f"{date:%d.%m.%Y}")
+    row = rf'(ISOCode="{currency}">\s*<Nominal>1</Nominal>\s*<Value>)[^<]*'
+    return re.sub(row, rf"\g<1>{rate.replace('.', ',')}", text).encode()
 
 
-#: How the body of each preset is written, and the currency that it counts in.
-FORMATS = {"nbk": (nbk, "KZT"), "cbu": (cbu, "UZS"), "nbkr": (nbkr, "KGS")}
-CURRENCIES = ["EUR", "CNY", "RUB", "GBP", "JPY", "TRY", "CHF", "KRW", "INR", "CAD"]
+#: How the body of each preset is written: as recorded, but for the date and one row.
+WRITERS = {"nbk": nbk, "cbu": cbu, "nbkr": nbkr}
+#: Each preset with the pairs that its banks give, CURRENCY/BASE.
+PAIRS = [("nbk", "EUR/KZT"), ("nbk", "CNY/KZT"), ("nbk", "GBP/KZT"), ("nbk", "KRW/KZT"),
+         ("cbu", "EUR/UZS"), ("cbu", "CHF/UZS"), ("cbu", "JPY/UZS"),
+         ("nbkr", "EUR/KGS"), ("nbkr", "RUB/KGS"), ("nbkr", "CNY/KGS")]
 
 
 class Bank:
-    """One source with one pair of its own, CURRENCY/BASE, that no other feed may give."""
+    """One source with one pair of its own that no other feed may give."""
 
     def __init__(self, number: int):
-        preset = list(FORMATS)[number % len(FORMATS)]
-        self.write, base = FORMATS[preset]
+        preset, self.pair = PAIRS[number]
+        self.write = WRITERS[preset]
         self.name = f"bank{number}"
-        self.currency = CURRENCIES[number]
-        self.pair = f"{self.currency}/{base}"
+        self.currency = self.pair[:3]
         self.centre = Decimal(7 + 31 * number)
         self.date = datetime.date.today() - datetime.timedelta(days=500)
         self.stated: set[tuple[str, Decimal]] = set()
@@ -136,12 +139,14 @@ class Chaos(threading.Thread):
         """From good to bad or back. A good phase lasts until it was heard: a wrong value that is
         repeated under another date with nothing between would rightly be believed."""
         if self.fault[bank.name]:
+            hits = 2 if self.fault[bank.name] == "shifted" else 1
             self.recover(bank)
-            self.next[bank.name] = (time.monotonic() + self.random.uniform(0.3, 1.5), bank.hits + 2)
+            self.next[bank.name] = (time.monotonic() + self.random.uniform(0.1, 0.8),
+                                    bank.hits + hits)
             return
         if self.random.random() < 0.3:
             bank.state(self.random)  # no fault: only another day
-            self.next[bank.name] = (time.monotonic() + self.random.uniform(0.6, 1.5), 0)
+            self.next[bank.name] = (time.monotonic() + self.random.uniform(0.6, 1.2), 0)
             return
         name = self.random.choice(list(FAULTS))
         self.fault[bank.name] = name
@@ -151,7 +156,7 @@ class Chaos(threading.Thread):
             bank.source.refuse()
         else:
             bank.answer(answer)
-        self.next[bank.name] = (time.monotonic() + self.random.uniform(0.5, 2.5), 0)
+        self.next[bank.name] = (time.monotonic() + self.random.uniform(0.4, 1.8), 0)
 
     def recover(self, bank: Bank):
         if self.fault[bank.name] == "shifted":

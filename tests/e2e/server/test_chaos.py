@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import websockets
 
-from chaos_banks import EVERY, FAULTS, Bank, Chaos
+from chaos_banks import EVERY, FAULTS, PAIRS, Bank, Chaos
 from tickerd import Tickerd, until
 
 SECONDS = float(os.environ.get("TICKERD_CHAOS_SECONDS", "60"))
@@ -61,7 +61,7 @@ class Listener(threading.Thread):
 
 class ChaosTest(unittest.TestCase):
     def setUp(self):
-        self.banks = [Bank(number) for number in range(10)]
+        self.banks = [Bank(number) for number in range(len(PAIRS))]
         self.chaos = Chaos(self.banks, SEED)
         for bank in self.banks:
             self.addCleanup(bank.source.close)
