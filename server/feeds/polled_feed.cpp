@@ -116,7 +116,7 @@ net::asio::awaitable<rates::Result<void>> PolledFeed::ask(std::string url_templa
   auto response = co_await context_.http.fetch(std::move(sent));
   if (!response) co_return std::unexpected(std::move(response.error()));
   const auto answer = received(*request, *std::move(response));
-  co_return take(request->http, answer);
+  co_return take(*request, answer);
 }
 
 rates::Result<void> PolledFeed::permit() {
@@ -156,23 +156,23 @@ net::HttpResponse PolledFeed::received(const PollRequest& request,
   return response;
 }
 
-rates::Result<void> PolledFeed::take(const net::HttpRequest& request,
+rates::Result<void> PolledFeed::take(const PollRequest& request,
                                      const net::HttpResponse& response) {
   const auto now = context_.clock.now();
   status_ = response.status;
   book_.received(response.body.size());
-  if (response.status == 304 && asks_for_changes(request)) {
+  if (response.status == 304 && asks_for_changes(request.http)) {
     book_.unchanged(now);
     return {};
   }
   if (!is_success(response.status)) {
     retry_after_ = parse_retry_after(response.header("Retry-After"), now);
-    return std::unexpected(status_error(request.url, response.status, response.body));
+    return std::unexpected(status_error(request.shown_url, response.status, response.body));
   }
   return read(request, response);
 }
 
-rates::Result<void> PolledFeed::read(const net::HttpRequest& request,
+rates::Result<void> PolledFeed::read(const PollRequest& request,
                                      const net::HttpResponse& response) {
   const auto now = context_.clock.now();
   const auto hash = std::hash<std::string_view>{}(response.body);
@@ -185,7 +185,7 @@ rates::Result<void> PolledFeed::read(const net::HttpRequest& request,
   } else {
     book_.unchanged(now);
   }
-  seen_ = Seen{request.url, std::string(response.header("ETag")),
+  seen_ = Seen{request.http.url, std::string(response.header("ETag")),
                std::string(response.header("Last-Modified")), response.body.size(), hash};
   return {};
 }

@@ -43,8 +43,8 @@ class PolledFeed final : public Feed {
   void add_validators(net::HttpRequest& request) const;
   /// The answer without the key, handed to who records.
   net::HttpResponse received(const PollRequest& request, net::HttpResponse response) const;
-  rates::Result<void> take(const net::HttpRequest& request, const net::HttpResponse& response);
-  rates::Result<void> read(const net::HttpRequest& request, const net::HttpResponse& response);
+  rates::Result<void> take(const PollRequest& request, const net::HttpResponse& response);
+  rates::Result<void> read(const PollRequest& request, const net::HttpResponse& response);
 
   std::string name_;
   PolledSpec spec_;
