@@ -112,8 +112,9 @@ rates::Result<void> write_manifest(const std::filesystem::path& directory,
                                    const RecordingManifest& manifest) {
   ordered_json pairs = ordered_json::array();
   for (const auto& rule : manifest.pairs) {
-    pairs.push_back(
-        {{"pair", rule.pair.text()}, {precision_key(rule.precision.kind), rule.precision.digits}});
+    pairs.push_back({{"pair", rule.pair.text()},
+                     {precision_key(rule.precision.kind), rule.precision.digits},
+                     {"max_jump_percent", rule.max_jump_percent.exact()}});
   }
   ordered_json feeds = ordered_json::array();
   for (const auto& [name, preset] : manifest.feeds) {
