@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -37,6 +38,25 @@ int fetch_command(const FetchArguments& arguments);
 int preset_check_command(const std::string& file);
 /// The presets compiled in, one a line.
 int preset_list_command();
+
+struct RecordArguments {
+  ConfigArguments config;
+  std::filesystem::path directory;
+  std::uintmax_t max_bytes = std::uintmax_t{256} << 20U;  ///< of one feed
+  std::string max_age = "30d";
+  std::string duration;  ///< empty: until a signal
+};
+/// Runs the feeds of a configuration that are asked or streamed, and keeps what they answer.
+int record_command(const RecordArguments& arguments);
+
+struct ReplayArguments {
+  ConfigArguments config;  ///< without a file: what the recording says of itself
+  std::filesystem::path directory;
+  double speed = 1;
+  std::filesystem::path ports_file;
+};
+/// Serves a recording.
+int replay_command(const ReplayArguments& arguments);
 
 /// Asks the operations listener of a server with this configuration whether it is ready.
 int healthcheck_command(const ConfigArguments& arguments);

@@ -18,7 +18,8 @@ constexpr auto review_interval = std::chrono::seconds(1);
 
 rates::FeedTraits::Kind kind_of(const feeds::FeedSpec& spec) {
   if (std::holds_alternative<feeds::FixedSpec>(spec.source)) return rates::FeedTraits::Kind::peg;
-  if (std::holds_alternative<feeds::ReplaySpec>(spec.source)) {
+  if (std::holds_alternative<feeds::ReplaySpec>(spec.source) ||
+      std::holds_alternative<feeds::RecordingSpec>(spec.source)) {
     return rates::FeedTraits::Kind::simulated;
   }
   return rates::FeedTraits::Kind::market;

@@ -19,12 +19,43 @@ void add_config_options(CLI::App& command, app::ConfigArguments& config) {
       ->allow_extra_args(false);
 }
 
+void add_record(CLI::App& cli, app::RecordArguments& arguments) {
+  auto* command = cli.add_subcommand("record", "Keep all that the feeds answer, to be replayed");
+  add_config_options(*command, arguments.config);
+  command->add_option("-d,--dir", arguments.directory, "Folder of the recording")->required();
+  command
+      ->add_option("--max-bytes", arguments.max_bytes,
+                   "Bytes to keep of each feed, the newest; default 268435456")
+      ->check(CLI::Range(std::uintmax_t{65'536}, std::uintmax_t{1} << 50U));
+  command->add_option("--max-age", arguments.max_age, "Keep no answer for longer; default 30d")
+      ->type_name("DURATION");
+  command->add_option("--for", arguments.duration, "End by itself after this time")
+      ->type_name("DURATION");
+}
+
+void add_replay(CLI::App& cli, app::ReplayArguments& arguments) {
+  auto* command = cli.add_subcommand("replay", "Serve a recording in its own time or faster");
+  command->add_option("-c,--config", arguments.config.file,
+                      "Configuration file; its feeds are played from the recording (default: the "
+                      "pairs and feeds that were recorded)");
+  command->add_option("--set", arguments.config.overrides, "Override one key: --set listen.port=0")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command->add_option("-d,--dir", arguments.directory, "Folder of the recording")->required();
+  command->add_option("--speed", arguments.speed, "Times as fast as recorded; default 1")
+      ->check(CLI::Range(0.001, 1'000'000.0));
+  command->add_option("--ports-file", arguments.ports_file,
+                      "Write the ports in use to FILE as {\"listen\": N, \"operations\": N}");
+}
+
 /// Declares the command line, reads it and runs the chosen subcommand.
 int run(int argc, char** argv) {
   CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
   cli.require_subcommand(1);
   app::ConfigArguments config;
   app::FetchArguments fetch;
+  app::RecordArguments record;
+  app::ReplayArguments replay;
   std::string ports_file;
   bool json = false;
 
@@ -52,6 +83,8 @@ int run(int argc, char** argv) {
   auto* settings = cli.add_subcommand("config", "About the configuration");
   settings->require_subcommand(1);
   auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
+  add_record(cli, record);
+  add_replay(cli, replay);
   auto* version = cli.add_subcommand("version", "Print the version");
   version->add_flag("--json", json, "Print JSON");
 
@@ -65,6 +98,8 @@ int run(int argc, char** argv) {
   if (fetcher->parsed()) return app::fetch_command(fetch);
   if (preset_check->parsed()) return app::preset_check_command(preset_file);
   if (preset_list->parsed()) return app::preset_list_command();
+  if (cli.got_subcommand("record")) return app::record_command(record);
+  if (cli.got_subcommand("replay")) return app::replay_command(replay);
   if (healthcheck->parsed()) return app::healthcheck_command(config);
   if (schema->parsed()) return app::schema_command();
   return app::version_command(json);

@@ -9,6 +9,7 @@
 #include "app/data_folder.hpp"
 #include "app/logger.hpp"
 #include "app/node.hpp"
+#include "app/serve.hpp"
 #include "store/local_log.hpp"
 
 namespace tickerd::app {
@@ -59,12 +60,16 @@ void say_where(const Config& config, const Ports& ports, rates::Log& log) {
 int serve_command(const ConfigArguments& arguments, const std::filesystem::path& ports_file) {
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
-  Logger log(config->log_level);
+  return serve(*config, ports_file);
+}
+
+int serve(const Config& config, const std::filesystem::path& ports_file) {
+  Logger log(config.log_level);
   log.info("starting", fmt::format("version={} pairs={} feeds={}", TICKERD_VERSION,
-                                   config->pairs.size(), config->feeds.size()));
+                                   config.pairs.size(), config.feeds.size()));
 
   const rates::SystemClock clock;
-  const auto folder = DataFolder::open(config->data_dir);
+  const auto folder = DataFolder::open(config.data_dir);
   if (!folder) return fail_start(log, folder.error());
   const auto rate_log = store::LocalLog::open(folder->path(), clock, log);
   if (!rate_log) return fail_start(log, rate_log.error());
@@ -74,12 +79,12 @@ int serve_command(const ConfigArguments& arguments, const std::filesystem::path&
            fmt::format("epoch={} seq={} rates={} folder={}", recovered->position.epoch,
                        recovered->position.seq, recovered->rates.size(), folder->path().string()));
 
-  const auto node = Node::open(*config, **rate_log, *recovered, clock, log);
+  const auto node = Node::open(config, **rate_log, *recovered, clock, log);
   if (!node) return fail_start(log, node.error());
   if (const auto written = write_ports(ports_file, (*node)->ports()); !written) {
     return fail_start(log, written.error());
   }
-  say_where(*config, (*node)->ports(), log);
+  say_where(config, (*node)->ports(), log);
   (*node)->run();
   return exit_ok;
 }

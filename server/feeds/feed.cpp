@@ -5,6 +5,7 @@
 
 #include "feeds/fixed_feed.hpp"
 #include "feeds/polled_feed.hpp"
+#include "feeds/recording_feed.hpp"
 #include "feeds/replay_feed.hpp"
 #include "feeds/streamed_feed.hpp"
 
@@ -29,7 +30,9 @@ struct Maker {
     return std::make_unique<StreamedFeed>(std::move(name), std::move(spec), std::move(context));
   }
   std::unique_ptr<Feed> operator()(const PushedSpec&) { throw std::logic_error("pushed"); }
-  std::unique_ptr<Feed> operator()(const RecordingSpec&) { throw std::logic_error("recording"); }
+  std::unique_ptr<Feed> operator()(RecordingSpec spec) {
+    return std::make_unique<RecordingFeed>(std::move(name), std::move(spec), std::move(context));
+  }
 };
 
 }  // namespace

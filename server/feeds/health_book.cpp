@@ -77,6 +77,13 @@ void HealthBook::connection(std::string_view state, rates::Timestamp now) {
   states.emplace_back(now, state);
 }
 
+void HealthBook::refused(const rates::Error& error) {
+  if (health_.last_error) return;
+  health_.last_error = rates::Error{error.code, fmt::format("{}: {}", feed_, error.detail)};
+  log_.warning("poll_refused", fmt::format("feed={} code={} detail={}", feed_,
+                                           rates::to_string(error.code), in_quotes(error.detail)));
+}
+
 void HealthBook::note_problems(const std::vector<RowProblem>& problems) {
   const auto count = std::min(problems.size(), most_problems);
   std::vector<RowProblem> kept(problems.begin(),

@@ -24,7 +24,12 @@ class HealthBook {
   /// The same as before was said again: 304, or the same bytes.
   void unchanged(rates::Timestamp now);
   void failed(const rates::Error& error);
+  /// No request may be made: said in the log, and in health unless there is something worse.
+  void refused(const rates::Error& error);
   void next_at(rates::Timestamp at) noexcept { health_.next_attempt = at; }
+  /// There is no next attempt.
+  void ended() noexcept { health_.next_attempt.reset(); }
+  void budget(const BudgetUse& use) noexcept { health_.budget = use; }
 
   /// A stream's connection is in another state from now on.
   void connection(std::string_view state, rates::Timestamp now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "feeds/date_pattern.hpp"
@@ -16,36 +17,61 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_pause = std::chrono::hours(1);
 
 milliseconds longest_backoff(milliseconds every) {
-  return every >= longest_pause ? longest_pause : std::min(every * 4, longest_pause);
+  return every >= longest_pause ? longest_pause : std::min(every * 3, longest_pause);
+}
+
+PollTimes sound(PollTimes times) {
+  times.every = std::max(times.every, milliseconds(1));
+  times.every_outside = std::max(times.every_outside, times.every);
+  return times;
 }
 
 }  // namespace
 
-PollPace::PollPace(milliseconds every, std::uint64_t seed)
-    : every_(std::max(every, milliseconds(1))),
-      backoff_(std::min<milliseconds>(every_, std::chrono::seconds(30)), longest_backoff(every_),
-               seed),
-      random_(static_cast<std::minstd_rand::result_type>(seed % 2'147'483'647)) {}
+PollPace::PollPace(PollTimes times, std::uint64_t seed)
+    : times_(sound(std::move(times))),
+      backoff_(std::min<milliseconds>(times_.every, std::chrono::seconds(30)),
+               longest_backoff(times_.every), seed),
+      random_(static_cast<std::minstd_rand::result_type>(seed % 2'147'483'647)) {
+  fixed_ = random_up_to(std::min<milliseconds>(times_.every / 10, std::chrono::seconds(1)));
+}
 
 milliseconds PollPace::random_up_to(milliseconds longest) {
   return milliseconds(
       std::uniform_int_distribution<milliseconds::rep>(0, longest.count())(random_));
 }
 
-milliseconds PollPace::first() {
-  return random_up_to(std::min<milliseconds>(every_ / 10, std::chrono::seconds(1)));
-}
-
-milliseconds PollPace::after_success() {
+void PollPace::succeeded() {
   backoff_.succeeded();
-  const auto tenth = every_ / 10;
-  return every_ - tenth + random_up_to(tenth * 2);
+  fixed_.reset();
+  permille_ = std::uniform_int_distribution(900, 1100)(random_);
+  opening_delay_ = random_up_to(times_.every / 10);
 }
 
-milliseconds PollPace::after_failure(std::optional<milliseconds> retry_after) {
+void PollPace::failed(std::optional<milliseconds> retry_after) {
   backoff_.failed();
   const auto asked = std::min(retry_after.value_or(milliseconds(0)), longest_pause);
-  return std::max(backoff_.next(), asked);
+  fixed_ = std::max({backoff_.next(), asked, times_.spacing});
+}
+
+milliseconds PollPace::left(rates::Timestamp now, milliseconds elapsed) const {
+  const auto pause = fixed_ ? *fixed_ : pause_after_success(now, elapsed);
+  return std::max(pause - elapsed, milliseconds(0));
+}
+
+milliseconds PollPace::spread(milliseconds pause) const {
+  return std::max(pause * permille_ / 1000, times_.spacing);
+}
+
+milliseconds PollPace::pause_after_success(rates::Timestamp now, milliseconds elapsed) const {
+  const auto inside = spread(times_.every);
+  if (times_.windows.always_open()) return inside;
+  const auto outside = spread(times_.every_outside);
+  const auto opening = times_.windows.opening(now);
+  if (!opening) return outside;
+  // Where the last poll stands on the wall clock as it goes now.
+  const auto last = now - elapsed;
+  return std::min(outside, std::max(inside, *opening + opening_delay_ - last));
 }
 
 std::optional<milliseconds> parse_retry_after(std::string_view header, rates::Timestamp now) {

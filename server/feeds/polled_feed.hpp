@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -8,6 +9,8 @@
 #include "feeds/feed.hpp"
 #include "feeds/health_book.hpp"
 #include "feeds/poll_pace.hpp"
+#include "feeds/request_budget.hpp"
+#include "feeds/source_request.hpp"
 
 namespace tickerd::feeds {
 
@@ -32,15 +35,25 @@ class PolledFeed final : public Feed {
   /// Asks the preset's URL, then its fallbacks, until one answers well.
   net::asio::awaitable<rates::Result<void>> poll();
   net::asio::awaitable<rates::Result<void>> ask(std::string url_template);
-  net::HttpRequest request_for(const std::string& url) const;
-  rates::Result<void> take(const std::string& url, const net::HttpResponse& response);
+  /// How long to wait yet; zero: ask now.
+  std::chrono::milliseconds left();
+  /// Counts a request against the budget, or says why it may not be made.
+  rates::Result<void> permit();
+  bool asks_for_changes(const net::HttpRequest& request) const;
+  void add_validators(net::HttpRequest& request) const;
+  /// The answer without the key, handed to who records.
+  net::HttpResponse received(const SourceRequest& request, net::HttpResponse response) const;
+  rates::Result<void> take(const SourceRequest& request, const net::HttpResponse& response);
+  rates::Result<void> read(const SourceRequest& request, const net::HttpResponse& response);
 
   std::string name_;
   PolledSpec spec_;
   FeedContext context_;
   std::vector<std::string> urls_;
   HealthBook book_;
+  std::optional<RequestBudget> budget_;
   PollPace pace_;
+  std::chrono::steady_clock::time_point last_end_;  ///< of the last poll; before it, the start
   std::optional<Seen> seen_;
   int status_ = 0;  ///< of the last answer
   std::optional<std::chrono::milliseconds> retry_after_;

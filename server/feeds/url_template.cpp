@@ -15,6 +15,7 @@ using rates::Errc;
 using rates::fail;
 
 constexpr std::string_view key_place = "{key}";
+constexpr std::size_t shortest_secret = 8;
 
 /// The day that it is in `time_zone` at `now`.
 rates::Result<rates::Date> day_in(std::string_view time_zone, rates::Timestamp now) {
@@ -151,7 +152,10 @@ std::string fill_key(std::string_view text, std::string_view key) {
 }
 
 std::string without_key(std::string_view text, std::string_view key) {
-  return key.empty() ? std::string(text) : replaced(text, key, key_place);
+  if (key.size() < shortest_secret) return std::string(text);
+  auto safe = replaced(text, key, key_place);
+  const auto encoded = percent_encoded(key);
+  return encoded == key ? safe : replaced(safe, encoded, key_place);
 }
 
 }  // namespace tickerd::feeds

@@ -26,7 +26,8 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
 /// The error for a `{key}` in `where` ("url") that there is no key for: says how to give one.
 rates::Error no_key(std::string_view where);
 
-/// `text` with `{key}` for each `key`, for what a source says back; as it is when `key` is empty.
+/// `text` with `{key}` wherever `key` stands, as it is or percent-encoded: sources repeat what they
+/// were asked. A key of less than eight bytes is not looked for: it would be found everywhere.
 std::string without_key(std::string_view text, std::string_view key);
 
 /// Whether `{key}` stands in the text of a URL, a header or a body.

@@ -96,6 +96,10 @@ asio::awaitable<Result<HttpResponse>> HttpClient::State::follow(HttpRequest requ
   if (const auto sound = check(request); !sound) co_return std::unexpected(sound.error());
   for (int redirects = 0;; ++redirects) {
     progress.authority = url->authority();
+    if (request.permit) {
+      const auto permitted = request.permit();
+      if (!permitted) co_return std::unexpected(permitted.error());
+    }
     auto response = co_await make(*url, request, progress);
     if (!response) co_return response;
     auto next = next_of(*url, *response);

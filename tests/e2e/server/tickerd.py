@@ -36,9 +36,14 @@ def until(condition, what: str, limit: float = PATIENCE):
 
 
 class Tickerd:
-    """One running server. A context manager: leaving it ends the server."""
+    """One running server. A context manager: leaving it ends the server.
 
-    def __init__(self, config: dict | None = None, folder: str | None = None, arguments=()):
+    `subcommand` is another one than "serve" that serves, with its own arguments.
+    """
+
+    def __init__(self, config: dict | None = None, folder: str | None = None, arguments=(),
+                 subcommand=("serve",)):
+        self.subcommand = list(subcommand)
         self._own = tempfile.TemporaryDirectory() if folder is None else None
         self.folder = pathlib.Path(folder or self._own.name)
         self.config = config
@@ -48,7 +53,7 @@ class Tickerd:
     def start(self):
         ports_file = self.folder / "ports.json"
         ports_file.unlink(missing_ok=True)
-        command = [BINARY, "serve", "--ports-file", str(ports_file)]
+        command = [BINARY, *self.subcommand, "--ports-file", str(ports_file)]
         if self.config is not None:
             config = {
                 "listen": {"address": "127.0.0.1", "port": 0},

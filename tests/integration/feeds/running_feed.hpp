@@ -20,12 +20,14 @@ namespace tickerd::test {
 class RunningFeed {
  public:
   explicit RunningFeed(feeds::FeedSpec spec, std::string_view now = "2026-05-24T06:00:00Z",
-                       std::optional<rates::Date> kept_until = std::nullopt)
+                       std::optional<rates::Date> kept_until = std::nullopt,
+                       std::function<void(const feeds::ReceivedAnswer&)> on_answer = nullptr)
       : clock(*rates::parse_timestamp(now)),
         http_(io_.get_executor(), pool_),
         group_(io_.get_executor()) {
     const auto keep = [this](rates::FeedUpdate update) { updates.push_back(std::move(update)); };
-    feed_ = feeds::make_feed(std::move(spec), {http_, clock, log_, keep, 1, kept_until});
+    feed_ = feeds::make_feed(std::move(spec),
+                             {http_, clock, log_, keep, 1, kept_until, std::move(on_answer)});
     group_.spawn(feed_->run());
   }
   ~RunningFeed() {

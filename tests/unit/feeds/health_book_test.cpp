@@ -1,11 +1,10 @@
 #include "feeds/health_book.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-
-#include "feeds/poll_pace.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -93,50 +92,21 @@ TEST(HealthBook, KeepsTwentyRowProblems) {
   EXPECT_EQ(book.health().row_problems.size(), 20U);
 }
 
-TEST(PollPace, SpreadsPollsByATenth) {
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    PollPace pace(15min, seed);
-    EXPECT_LE(pace.first(), 1s);
-    const auto pause = pace.after_success();
-    EXPECT_GE(pause, 13min + 30s);
-    EXPECT_LE(pause, 16min + 30s);
-    EXPECT_LE(PollPace(250ms, seed).first(), 25ms);
-  }
-}
-
-TEST(PollPace, BacksOffToFourTimesOrAnHour) {
-  for (std::uint64_t seed = 1; seed < 50; ++seed) {
-    PollPace pace(15min, seed);
-    const auto once = pace.after_failure({});
-    EXPECT_GE(once, 30s);
-    EXPECT_LE(once, 1min);
-    std::chrono::milliseconds last{};
-    for (int i = 0; i < 20; ++i) last = pace.after_failure({});
-    EXPECT_GE(last, 30min);
-    EXPECT_LE(last, 1h);
-    EXPECT_LE(pace.after_success(), 17min);
-    EXPECT_LE(pace.after_failure({}), 1min);
-
-    PollPace quick(250ms, seed);
-    for (int i = 0; i < 20; ++i) last = quick.after_failure({});
-    EXPECT_LE(last, 1s);
-  }
-}
-
-TEST(PollPace, WaitsAsLongAsItIsAskedUpToAnHour) {
-  PollPace pace(250ms, 1);
-  EXPECT_EQ(pace.after_failure(90s), 90s);
-  EXPECT_EQ(pace.after_failure(1000h), 1h);
-}
-
-TEST(RetryAfter, IsSecondsOrADate) {
-  const auto now = *rates::parse_timestamp("2026-11-06T08:49:30Z");
-  EXPECT_EQ(parse_retry_after("120", now), 120s);
-  EXPECT_EQ(parse_retry_after("99999999999999", now), 1h);
-  EXPECT_EQ(parse_retry_after("Fri, 06 Nov 2026 08:49:37 GMT", now), 7s);
-  EXPECT_EQ(parse_retry_after("Fri, 06 Nov 1998 08:49:37 GMT", now), 0s);
-  EXPECT_EQ(parse_retry_after("soon", now), std::nullopt);
-  EXPECT_EQ(parse_retry_after("", now), std::nullopt);
+TEST(HealthBook, SaysThatItMayNotAskUnlessThereIsSomethingWorse) {
+  Lines log;
+  HealthBook book("oxr", log);
+  book.succeeded(Timestamp(1s), {});
+  book.refused({Errc::refused, "the budget is used up"});
+  book.refused({Errc::refused, "the budget is used up"});
+  EXPECT_EQ(book.health().state, FeedHealth::State::ok);
+  EXPECT_EQ(book.health().last_error->detail, "oxr: the budget is used up");
+  EXPECT_TRUE(book.health().failures.empty());
+  book.failed({Errc::timeout, "no answer"});
+  book.refused({Errc::refused, "the budget is used up"});
+  EXPECT_EQ(book.health().last_error->code, Errc::timeout);
+  EXPECT_EQ(std::ranges::count_if(
+                log.lines, [](const auto& line) { return line.starts_with("poll_refused"); }),
+            1);
 }
 
 }  // namespace
