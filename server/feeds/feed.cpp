@@ -5,6 +5,7 @@
 
 #include "feeds/fixed_feed.hpp"
 #include "feeds/polled_feed.hpp"
+#include "feeds/pushed_feed.hpp"
 #include "feeds/replay_feed.hpp"
 
 namespace tickerd::feeds {
@@ -25,7 +26,9 @@ struct Maker {
     return std::make_unique<ReplayFeed>(std::move(name), std::move(spec), std::move(context));
   }
   std::unique_ptr<Feed> operator()(const StreamedSpec&) { throw std::logic_error("streamed"); }
-  std::unique_ptr<Feed> operator()(const PushedSpec&) { throw std::logic_error("pushed"); }
+  std::unique_ptr<Feed> operator()(PushedSpec spec) {
+    return std::make_unique<PushedFeed>(std::move(name), std::move(spec), std::move(context));
+  }
   std::unique_ptr<Feed> operator()(const RecordingSpec&) { throw std::logic_error("recording"); }
 };
 
