@@ -60,6 +60,10 @@ int replay_command(const ReplayArguments& arguments);
 
 /// Asks the operations listener of a server with this configuration whether it is ready.
 int healthcheck_command(const ConfigArguments& arguments);
+/// Asks a running server how a pair came to its number; prints sentences, or its JSON.
+int explain_command(const ConfigArguments& arguments, const std::string& pair, bool json);
+/// Has a running server let the held value of a pair out; prints its rate.
+int release_command(const ConfigArguments& arguments, const std::string& pair);
 /// The JSON Schema of the configuration.
 int schema_command();
 int version_command(bool json);

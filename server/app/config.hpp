@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,17 @@ struct Config {
   std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
   int threads = 0;                 ///< edges; 0 is one for each core
   std::vector<rates::PairRule> pairs;
-  std::vector<feeds::FeedSpec> feeds;  ///< in order of preference
+  std::vector<feeds::FeedSpec> feeds;  ///< those that run, in order of preference
+  /// A feed that does not run, and why.
+  struct OffFeed {
+    std::string name;
+    std::string reason;
+  };
+  std::vector<OffFeed> off_feeds;
+  rates::Decimal max_jump_percent{10};  ///< of pairs that subscribers ask for
+  std::string day_ends;                 ///< "17:00 America/New_York"
+  /// The same, read; never null in a loaded configuration.
+  std::shared_ptr<const rates::DayEnd> day_end;
   std::chrono::milliseconds heartbeat{std::chrono::seconds(15)};
   std::chrono::milliseconds slow_client_timeout{std::chrono::seconds(10)};
   std::chrono::milliseconds drain{std::chrono::seconds(10)};

@@ -48,6 +48,9 @@ tickerd.json:12:5: /feeds/0/evry: unknown key, did you mean "every"?
 
 `tickerd config schema` prints the JSON Schema, for editors: `"$schema": "./tickerd.schema.json"`.
 
+Secrets are never in the file itself: `key_env`, `key_file`, `token_env` and `token_file` say where they are. They are
+read once, at the start, and never logged.
+
 A key marked *restart* never changes while the server runs; today, none does.
 
 ## A whole configuration
@@ -61,6 +64,7 @@ A key marked *restart* never changes while the server runs; today, none does.
   "feeds": [
     {"preset": "nbkr"},
     {"preset": "nbk", "name": "nbk-mirror", "url": "http://127.0.0.1:9000/nbk.xml", "every": "15m", "timeout": "10s"},
+    {"name": "desk", "kind": "pushed", "enabled": false, "token_file": "/etc/tickerd/desk.token"},
     {"name": "tmt-peg", "kind": "fixed", "quotes": {"USD/TMT": "3.5"}}
   ]
 }
@@ -85,6 +89,8 @@ std::string type_of(const Option& option) {
       return "`true`, `false`";
     case OptionKind::texts:
       return "list of strings";
+    case OptionKind::decimal:
+      return fmt::format("decimal, above 0 to {}", option.most);
     case OptionKind::decimals:
       return "pairs and decimal strings";
     case OptionKind::section:

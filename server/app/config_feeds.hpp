@@ -12,14 +12,16 @@
 
 namespace tickerd::app {
 
-/// The feeds of a configuration: those without problems, and the names of all that have one.
+/// The feeds of a configuration: those that run and have no problem, the others that have none, and
+/// the names of all.
 struct ReadFeeds {
   std::vector<feeds::FeedSpec> specs;
+  std::vector<Config::OffFeed> off;
   std::set<std::string, std::less<>> names;
 };
 
-/// Reads the list at /feeds, presets and recorded bodies included. Relative paths start at the
-/// source's folder.
+/// Reads the list at /feeds: presets, recorded bodies and secrets included, those of feeds that do
+/// not run left alone. Relative paths start at the source's folder.
 ReadFeeds read_feeds(const nlohmann::json& list, const ConfigSource& source,
                      ConfigProblems& problems);
 

@@ -35,6 +35,7 @@ class ConfigFields {
   const std::chrono::milliseconds* duration(std::string_view key) const {
     return value<std::chrono::milliseconds>(key);
   }
+  const rates::Decimal* decimal(std::string_view key) const { return value<rates::Decimal>(key); }
   const std::vector<std::string>* texts(std::string_view key) const {
     return value<std::vector<std::string>>(key);
   }

@@ -30,7 +30,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-const Option* find_option(std::string_view key) noexcept {
+const Option* find_option(std::string_view key) {
   const auto found = std::ranges::find(options(), key, &Option::key);
   return found == options().end() ? nullptr : &*found;
 }

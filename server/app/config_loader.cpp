@@ -133,8 +133,21 @@ void check_address(const ListenAddress& listen, const std::string& pointer,
                                 shown(listen.address)));
 }
 
+void read_day_end(Config& config, ConfigProblems& problems) {
+  auto end = rates::DayEnd::parse(config.day_ends);
+  if (end) {
+    config.day_end = std::make_shared<const rates::DayEnd>(*std::move(end));
+  } else {
+    problems.at_value("/day_ends", end.error().detail);
+  }
+}
+
 /// What the table's types and ranges do not say.
 void check_meaning(Config& config, ConfigProblems& problems) {
+  read_day_end(config, problems);
+  if (config.feeds.empty() && problems.empty()) {
+    problems.at_value("/feeds", "none of the feeds is enabled");
+  }
   check_address(config.listen, "/listen", problems);
   check_address(config.operations, "/operations", problems);
   if (config.listen.port != 0 && config.listen.port == config.operations.port &&
@@ -186,8 +199,12 @@ std::expected<Config, std::vector<ConfigProblem>> load_config(const ConfigSource
   auto feeds = read_feeds(list_at(*document, "feeds", R"([{"preset": "nbkr"}])", problems), source,
                           problems);
   config.feeds = std::move(feeds.specs);
+  config.off_feeds = std::move(feeds.off);
+  const PairSurroundings around{.feed_names = feeds.names,
+                                .off_feeds = config.off_feeds,
+                                .max_jump_percent = config.max_jump_percent};
   config.pairs =
-      read_pairs(list_at(*document, "pairs", R"(["KGS/USD"])", problems), feeds.names, problems);
+      read_pairs(list_at(*document, "pairs", R"(["KGS/USD"])", problems), around, problems);
   check_meaning(config, problems);
   place_data_dir(config, source, origins);
 

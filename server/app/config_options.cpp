@@ -1,5 +1,7 @@
 #include "app/config_options.hpp"
 
+#include <iterator>
+
 #include "app/config.hpp"
 
 namespace tickerd::app {
@@ -27,9 +29,8 @@ rates::Log::Level level_of(std::string_view word) {
 constexpr std::int64_t second = 1000;
 constexpr std::int64_t minute = 60 * second;
 constexpr std::int64_t hour = 60 * minute;
-constexpr std::int64_t day = 24 * hour;
 
-const Option table[] = {
+const Option first_options[] = {
     {.key = "$schema",
      .help = "Where an editor finds the JSON Schema. Not used by the server",
      .store = [](Config&, const OptionValue&) {}},
@@ -78,77 +79,22 @@ const Option table[] = {
      .most = 256,
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { put_number(c.threads, v); }},
+};
 
-    {.key = "pairs",
-     .kind = Kind::list,
-     .help = "The pairs to publish: a string like \"KGS/USD\", or an object",
-     .required = true},
-    {.key = "pairs[].pair",
-     .help = "BASE/QUOTE: how many units of QUOTE buy one BASE",
-     .required = true},
-    {.key = "pairs[].precision",
-     .kind = Kind::section,
-     .help = "How many digits are shown: one of the two; significant 5 when left out"},
-    {.key = "pairs[].precision.significant",
-     .kind = Kind::integer,
-     .help = "Significant digits: 5 shows 0.011435 and 87.450",
-     .least = 1,
-     .most = 20},
-    {.key = "pairs[].precision.decimals",
-     .kind = Kind::integer,
-     .help = "Digits after the point: 5 shows 0.01144 and 87.45000",
-     .most = 20},
-    {.key = "pairs[].basis",
-     .kind = Kind::choice,
-     .fallback = R"("previous_close")",
-     .help = "What the change is measured against",
-     .choices = "previous_close"},
-    {.key = "pairs[].max_age",
-     .kind = Kind::duration,
-     .fallback = R"("4d")",
-     .help = "Older than this is stale",
-     .least = second,
-     .most = 3660 * day},
-    {.key = "pairs[].feeds",
-     .kind = Kind::texts,
-     .help = "Names of the feeds this pair may come from, best first; all when left out"},
-
-    {.key = "feeds",
-     .kind = Kind::list,
-     .help = "Where quotes come from, in order of preference",
-     .required = true},
-    {.key = "feeds[].name",
-     .help = "What rates call their source; the preset's name when left out"},
-    {.key = "feeds[].kind",
-     .kind = Kind::choice,
-     .fallback = R"("polled")",
-     .help = "polled: asked over HTTP. fixed: a peg. replay: recorded bodies, marked as demo",
-     .choices = "polled fixed replay"},
-    {.key = "feeds[].preset",
-     .help = "polled, replay: how the feed is read: a name that tickerd knows, or a preset file"},
-    {.key = "feeds[].url", .help = "polled: asked in place of the preset's address"},
-    {.key = "feeds[].every",
-     .kind = Kind::duration,
-     .help = "polled: time between two requests, the preset's when left out. replay: time between "
-             "two bodies, \"3s\" when left out",
-     .least = 10,
-     .most = 7 * day},
-    {.key = "feeds[].timeout",
-     .kind = Kind::duration,
-     .help = "polled: the whole time one request may take; the preset's when left out",
-     .least = 10,
-     .most = 10 * minute},
-    {.key = "feeds[].allow_private",
-     .kind = Kind::boolean,
-     .fallback = "false",
-     .help = "polled: its host name may lead to a private or loopback address"},
-    {.key = "feeds[].quotes",
-     .kind = Kind::decimals,
-     .help =
-         "fixed: the pegs, {\"USD/TMT\": \"3.5\"}: numbers in quotes, so that no digit is lost"},
-    {.key = "feeds[].directory",
-     .help = "replay: folder of recorded bodies, played in the order of their names"},
-
+const Option further_options[] = {
+    {.key = "max_jump_percent",
+     .kind = Kind::decimal,
+     .fallback = R"("10")",
+     .help = "A move beyond this many percent is held back until it is confirmed; a pair may have "
+             "its own",
+     .most = 1'000'000,
+     .store = [](Config& c,
+                 const OptionValue& v) { c.max_jump_percent = std::get<rates::Decimal>(v); }},
+    {.key = "day_ends",
+     .fallback = R"("17:00 America/New_York")",
+     .help = "When the day of rates that come by the second ends: a time and a time zone. Daily "
+             "rates have a date of their own",
+     .store = [](Config& c, const OptionValue& v) { put_text(c.day_ends, v); }},
     {.key = "public_url",
      .fallback = R"("")",
      .help = "What browsers call this server behind a proxy, \"https://rates.example.org\"; "
@@ -255,6 +201,15 @@ const Option table[] = {
 
 }  // namespace
 
-std::span<const Option> options() noexcept { return table; }
+std::span<const Option> options() {
+  static const std::vector<Option> all = [] {
+    std::vector<Option> table(std::begin(first_options), std::end(first_options));
+    const auto lists = list_options();
+    table.insert(table.end(), lists.begin(), lists.end());
+    table.insert(table.end(), std::begin(further_options), std::end(further_options));
+    return table;
+  }();
+  return all;
+}
 
 }  // namespace tickerd::app

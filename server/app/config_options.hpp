@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "rates/decimal.hpp"
+
 namespace tickerd::app {
 
 struct Config;
@@ -22,12 +24,13 @@ enum class OptionKind {
   boolean,   ///< true or false
   choice,    ///< one of `choices`
   texts,     ///< a list of strings
+  decimal,   ///< a decimal above zero and at most `most`: a string, or a number
   decimals,  ///< an object: currency pair to decimal string
 };
 
 /// A value that has the type and range its option asks for.
 using OptionValue = std::variant<std::string, std::int64_t, std::chrono::milliseconds, bool,
-                                 std::vector<std::string>>;
+                                 std::vector<std::string>, rates::Decimal>;
 
 /// One key of the configuration. The table of these drives the reading of files, environment and
 /// overrides, the JSON Schema, the help and the document.
@@ -46,9 +49,11 @@ struct Option {
 };
 
 /// All of them: sections before their keys, as the document lists them.
-std::span<const Option> options() noexcept;
+std::span<const Option> options();
+/// Those of the lists `pairs` and `feeds`, which options() has too.
+std::span<const Option> list_options() noexcept;
 /// The option of that key, or nullptr.
-const Option* find_option(std::string_view key) noexcept;
+const Option* find_option(std::string_view key);
 /// The options right below `parent` ("" for the top, "feeds[]" for a feed).
 std::vector<const Option*> options_below(std::string_view parent);
 /// The last part of an option's key: "message_bytes".

@@ -1,5 +1,7 @@
 #include "app/config_pairs.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -13,7 +15,6 @@ namespace tickerd::app {
 namespace {
 
 using nlohmann::json;
-using FeedNames = std::set<std::string, std::less<>>;
 
 std::optional<rates::CurrencyPair> read_pair(const std::string& text, const std::string& pointer,
                                              ConfigProblems& problems) {
@@ -56,8 +57,9 @@ void check_basis(const ConfigFields& pair, const std::string& pointer, ConfigPro
   }
 }
 
-void read_feed_names(const ConfigFields& pair, const FeedNames& known, rates::PairRule& rule,
-                     ConfigProblems& problems) {
+void read_feed_names(const ConfigFields& pair, const PairSurroundings& around,
+                     rates::PairRule& rule, ConfigProblems& problems) {
+  const auto& known = around.feed_names;
   const auto* const names = pair.texts("feeds");
   if (names == nullptr) return;
   for (std::size_t at = 0; at < names->size(); ++at) {
@@ -69,11 +71,20 @@ void read_feed_names(const ConfigFields& pair, const FeedNames& known, rates::Pa
                         fmt::format("no feed is called {}, the feeds are {}", shown(name), all));
     }
   }
-  rule.feeds = *names;
+  const auto is_off = [&](const std::string& name) {
+    return std::ranges::find(around.off_feeds, name, &Config::OffFeed::name) !=
+           around.off_feeds.end();
+  };
+  std::ranges::remove_copy_if(*names, std::back_inserter(rule.feeds), is_off);
+  // An empty list in the rule stands for all feeds, which is not what was asked for.
+  if (rule.feeds.empty() && !names->empty()) {
+    problems.at_value(pair.pointer("feeds"), "none of these feeds is enabled");
+  }
 }
 
 std::optional<rates::PairRule> read_object(const json& object, const std::string& pointer,
-                                           const FeedNames& feed_names, ConfigProblems& problems) {
+                                           const PairSurroundings& around,
+                                           ConfigProblems& problems) {
   const ConfigFields fields(object, "pairs[]", pointer, problems);
   if (!fields.has("pair")) {
     problems.at_value(pointer, R"(expected a key "pair", such as "pair": "KGS/USD")");
@@ -83,18 +94,21 @@ std::optional<rates::PairRule> read_object(const json& object, const std::string
   const auto pair =
       text != nullptr ? read_pair(*text, fields.pointer("pair"), problems) : std::nullopt;
   // Without a pair, the rest is read for its problems alone.
-  rates::PairRule rule{
-      .pair = pair.value_or(*rates::CurrencyPair::parse("XXX/XTS")), .precision = {}, .feeds = {}};
+  rates::PairRule rule{.pair = pair.value_or(*rates::CurrencyPair::parse("XXX/XTS")),
+                       .precision = {},
+                       .max_jump_percent = around.max_jump_percent,
+                       .feeds = {}};
   read_precision(fields, rule, problems);
   if (const auto* const age = fields.duration("max_age")) rule.max_age = *age;
-  read_feed_names(fields, feed_names, rule, problems);
+  if (const auto* const jump = fields.decimal("max_jump_percent")) rule.max_jump_percent = *jump;
+  read_feed_names(fields, around, rule, problems);
   if (!pair) return std::nullopt;
   return rule;
 }
 
 }  // namespace
 
-std::vector<rates::PairRule> read_pairs(const json& list, const FeedNames& feed_names,
+std::vector<rates::PairRule> read_pairs(const json& list, const PairSurroundings& around,
                                         ConfigProblems& problems) {
   std::vector<rates::PairRule> rules;
   std::set<rates::CurrencyPair> seen;
@@ -104,10 +118,13 @@ std::vector<rates::PairRule> read_pairs(const json& list, const FeedNames& feed_
     std::optional<rates::PairRule> rule;
     if (entry.is_string()) {
       if (const auto pair = read_pair(entry.get<std::string>(), pointer, problems)) {
-        rule = rates::PairRule{.pair = *pair, .precision = {}, .feeds = {}};
+        rule = rates::PairRule{.pair = *pair,
+                               .precision = {},
+                               .max_jump_percent = around.max_jump_percent,
+                               .feeds = {}};
       }
     } else if (entry.is_object()) {
-      rule = read_object(entry, pointer, feed_names, problems);
+      rule = read_object(entry, pointer, around, problems);
     } else {
       problems.at_value(
           pointer,

@@ -11,9 +11,16 @@
 
 namespace tickerd::app {
 
-/// Reads the list at /pairs. A pair may only name feeds that exist.
-std::vector<rates::PairRule> read_pairs(const nlohmann::json& list,
-                                        const std::set<std::string, std::less<>>& feed_names,
+/// What pairs are read against.
+struct PairSurroundings {
+  const std::set<std::string, std::less<>>& feed_names;  ///< of all feeds
+  const std::vector<Config::OffFeed>& off_feeds;         ///< those of them that do not run
+  const rates::Decimal& max_jump_percent;                ///< of pairs without their own
+};
+
+/// Reads the list at /pairs. A pair may only name feeds that exist; those that do not run are left
+/// out of its rule, and one of them at least has to run.
+std::vector<rates::PairRule> read_pairs(const nlohmann::json& list, const PairSurroundings& around,
                                         ConfigProblems& problems);
 
 }  // namespace tickerd::app

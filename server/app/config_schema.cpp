@@ -1,5 +1,7 @@
 #include "app/config_schema.hpp"
 
+#include <algorithm>
+#include <initializer_list>
 #include <ranges>
 #include <string_view>
 
@@ -55,6 +57,10 @@ json schema_of(const Option& option) {
       schema["type"] = "array";
       schema["items"] = {{"type", "string"}};
       break;
+    case OptionKind::decimal:
+      schema["anyOf"] = {{{"type", "string"}, {"pattern", decimal_pattern}},
+                         {{"type", "number"}, {"exclusiveMinimum", 0}, {"maximum", option.most}}};
+      break;
     case OptionKind::decimals:
       schema["type"] = "object";
       schema["minProperties"] = 1;
@@ -74,13 +80,40 @@ json object_of(std::string_view parent) {
   return schema;
 }
 
-/// A feed's keys depend on its kind.
-json kind_rule(std::string_view kind, const json& required, const json& forbidden) {
-  json condition = {{"properties", {{"kind", {{"const", kind}}}}}};
-  if (kind != "polled") condition["required"] = {"kind"};
+/// A feed's keys depend on its kind. `kind` is empty where the key is left out.
+json kind_rule(std::string_view kind, const json& required, const json& allowed) {
+  json condition = {{"required", {"kind"}}};
+  if (kind.empty()) {
+    condition = {{"not", condition}};
+  } else {
+    condition["properties"] = {{"kind", {{"const", kind}}}};
+  }
   json rule = {{"required", required}};
-  for (const auto& key : forbidden) rule["properties"][key.get<std::string>()] = false;
+  for (const auto* const option : options_below("feeds[]")) {
+    const auto key = leaf_name(*option);
+    const bool is_common = key == "name" || key == "kind" || key == "enabled";
+    if (is_common || std::ranges::find(allowed, json(key)) != allowed.end()) continue;
+    rule["properties"][std::string(key)] = false;
+  }
   return {{"if", condition}, {"then", rule}};
+}
+
+json kind_rules() {
+  const auto list = [](std::initializer_list<const char*> names) { return json(names); };
+  const auto polled = list({"preset", "accept_terms", "url", "every", "timeout", "allow_private",
+                            "key_env", "key_file"});
+  const auto streamed = list({"preset", "accept_terms", "url", "allow_private", "key_env",
+                              "key_file", "pairs", "publish_interval"});
+  auto either = polled;
+  either.push_back("pairs");
+  either.push_back("publish_interval");
+  return json::array(
+      {kind_rule("", list({"preset"}), either), kind_rule("polled", list({"preset"}), polled),
+       kind_rule("streamed", list({"preset", "pairs"}), streamed),
+       kind_rule("pushed", list({}), list({"preset", "accept_terms", "token_env", "token_file"})),
+       kind_rule("fixed", list({"name", "quotes"}), list({"quotes"})),
+       kind_rule("replay", list({"preset"}),
+                 list({"preset", "accept_terms", "directory", "every", "recording", "speed"}))});
 }
 
 }  // namespace
@@ -98,13 +131,7 @@ std::string config_schema() {
   object["precision"]["minProperties"] = 1;
   object["precision"]["maxProperties"] = 1;
 
-  const auto list = [](std::initializer_list<const char*> names) { return json(names); };
-  schema["properties"]["feeds"]["items"]["allOf"] = json::array(
-      {kind_rule("polled", list({"preset"}), list({"quotes", "directory"})),
-       kind_rule("fixed", list({"name", "quotes"}),
-                 list({"preset", "url", "every", "timeout", "allow_private", "directory"})),
-       kind_rule("replay", list({"preset", "directory"}),
-                 list({"url", "timeout", "allow_private", "quotes"}))});
+  schema["properties"]["feeds"]["items"]["allOf"] = kind_rules();
   return schema.dump(2) + '\n';
 }
 

@@ -65,10 +65,7 @@ Environment process_environment() {
     const std::string_view text(*entry);
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) continue;
-    const auto name = text.substr(0, equals);
-    if (name.starts_with("TICKERD_") || name == "XDG_CONFIG_HOME" || name == "HOME") {
-      environment.emplace(name, text.substr(equals + 1));
-    }
+    environment.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return environment;
 }

@@ -11,7 +11,7 @@
 
 namespace tickerd::app {
 
-/// The variables of this process that concern the configuration: TICKERD_*, XDG_CONFIG_HOME, HOME.
+/// The variables of this process: any of them may be named as holding a secret.
 Environment process_environment();
 
 /// Where a configuration is looked for when --config names none and $TICKERD_CONFIG is not set:

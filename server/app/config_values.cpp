@@ -64,6 +64,18 @@ Value read_texts(const json& value) {
   return value.get<std::vector<std::string>>();
 }
 
+Value read_decimal(const Option& option, const json& value) {
+  const auto wanted =
+      fmt::format("a number above zero and at most {}, such as \"12.5\"", option.most);
+  if (!value.is_string() && !value.is_number()) return expected_but(wanted, value);
+  // The shortest text that reads back as the number: what was written, short of superfluous digits.
+  auto number = rates::Decimal::parse(value.is_string() ? value.get<std::string>() : value.dump());
+  if (!number || !number->is_positive() || *number > rates::Decimal(option.most)) {
+    return expected_but(wanted, value);
+  }
+  return *std::move(number);
+}
+
 }  // namespace
 
 Value read_value(const Option& option, const json& value) {
@@ -82,6 +94,8 @@ Value read_value(const Option& option, const json& value) {
       return read_choice(option, value);
     case OptionKind::texts:
       return read_texts(value);
+    case OptionKind::decimal:
+      return read_decimal(option, value);
     case OptionKind::section:
     case OptionKind::list:
     case OptionKind::decimals:

@@ -71,27 +71,53 @@ asio::awaitable<void> EdgeThread::say_goodbye(std::chrono::milliseconds spread,
   co_await edge_->close(spread, grace);
 }
 
-asio::awaitable<std::vector<http::TrackedPair>> EdgeThread::track(
-    std::vector<rates::CurrencyPair> pairs) {
-  using Answers = std::vector<http::TrackedPair>;
+template <class Answer, class Question>
+asio::awaitable<Answer> EdgeThread::ask(Question question) {
   // Two posts, not a coroutine on the engine: a cancellation must not cross threads.
-  auto initiate = [this](auto handler, std::vector<rates::CurrencyPair> wanted) {
+  auto initiate = [this](auto handler, Question asked) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     // The edge's loop must not run dry while the answer is on its way.
     auto work = asio::make_work_guard(io_);
-    auto ask = [this, shared, work, wanted = std::move(wanted)] {
-      auto answer = [this, shared, work](const std::vector<Engine::Tracked>& tracked) {
-        auto resume = [shared, answers = answers_of(tracked)]() mutable {
-          std::move (*shared)(std::move(answers));
+    auto put = [this, shared, work, asked = std::move(asked)] {
+      auto done = [this, shared, work](Answer answer) {
+        auto resume = [shared, answer = std::move(answer)]() mutable {
+          std::move (*shared)(std::move(answer));
         };
         asio::post(io_, std::move(resume));
       };
-      needs_.engine.track(wanted, std::move(answer));
+      asked(needs_.engine, std::move(done));
     };
-    asio::post(needs_.engine_executor, std::move(ask));
+    asio::post(needs_.engine_executor, std::move(put));
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answers)>(
-      std::move(initiate), asio::use_awaitable, std::move(pairs));
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
+      std::move(initiate), asio::use_awaitable, std::move(question));
+}
+
+asio::awaitable<std::vector<http::TrackedPair>> EdgeThread::track(
+    std::vector<rates::CurrencyPair> pairs) {
+  using Tracked = std::vector<Engine::Tracked>;
+  auto question = [pairs = std::move(pairs)](Engine& engine, std::function<void(Tracked)> done) {
+    engine.track(pairs, std::move(done));
+  };
+  const auto tracked = co_await ask<Tracked>(std::move(question));
+  co_return answers_of(tracked);
+}
+
+asio::awaitable<http::PushResult> EdgeThread::push(std::string feed, std::string body,
+                                                   std::string content_type) {
+  auto question = [feed = std::move(feed), body = std::move(body), type = std::move(content_type)](
+                      Engine& engine, std::function<void(http::PushResult)> done) {
+    engine.push(feed, body, type, std::move(done));
+  };
+  co_return co_await ask<http::PushResult>(std::move(question));
+}
+
+asio::awaitable<std::optional<http::ExplainedRate>> EdgeThread::explain(rates::CurrencyPair pair) {
+  using Explained = std::optional<http::ExplainedRate>;
+  auto question = [pair](Engine& engine, std::function<void(Explained)> done) {
+    engine.explain(pair, std::move(done));
+  };
+  co_return co_await ask<Explained>(std::move(question));
 }
 
 }  // namespace tickerd::app

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -52,6 +53,14 @@ class EdgeThread final : private http::Service {
 
   net::asio::awaitable<std::vector<http::TrackedPair>> track(
       std::vector<rates::CurrencyPair> pairs) override;
+  net::asio::awaitable<http::PushResult> push(std::string feed, std::string body,
+                                              std::string content_type) override;
+  net::asio::awaitable<std::optional<http::ExplainedRate>> explain(
+      rates::CurrencyPair pair) override;
+  /// Puts `question(Engine&, done)` to the engine on its thread; resumes on this one with what
+  /// `done` is called with.
+  template <class Answer, class Question>
+  net::asio::awaitable<Answer> ask(Question question);
   bool ready() const override { return needs_.ready.load(); }
   bool draining() const override { return needs_.draining.load(); }
   net::asio::awaitable<void> say_goodbye(std::chrono::milliseconds spread,

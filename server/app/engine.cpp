@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <random>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "app/feed_traits.hpp"
 #include "net/on_pool.hpp"
 
 namespace tickerd::app {
@@ -15,22 +17,6 @@ namespace asio = net::asio;
 
 /// Ages are counted in days; a second's delay of a status is invisible.
 constexpr auto review_interval = std::chrono::seconds(1);
-
-rates::FeedTraits::Kind kind_of(const feeds::FeedSpec& spec) {
-  if (std::holds_alternative<feeds::FixedSpec>(spec.source)) return rates::FeedTraits::Kind::peg;
-  if (std::holds_alternative<feeds::ReplaySpec>(spec.source) ||
-      std::holds_alternative<feeds::RecordingSpec>(spec.source)) {
-    return rates::FeedTraits::Kind::simulated;
-  }
-  return rates::FeedTraits::Kind::market;
-}
-
-std::vector<rates::FeedTraits> traits_of(const std::vector<feeds::FeedSpec>& specs) {
-  std::vector<rates::FeedTraits> traits;
-  traits.reserve(specs.size());
-  for (const auto& spec : specs) traits.push_back({spec.name, kind_of(spec)});
-  return traits;
-}
 
 std::optional<rates::Date> newest_date(const std::string& feed,
                                        std::span<const rates::Close> closes) {
@@ -43,27 +29,46 @@ std::optional<rates::Date> newest_date(const std::string& feed,
   return newest;
 }
 
+std::string why_held(const rates::Desk& desk, const rates::CurrencyPair& pair) {
+  const auto explanation = desk.explain(pair);
+  return explanation && explanation->held ? explanation->held->reason : "unknown";
+}
+
 }  // namespace
 
 Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recovered)
     : needs_(std::move(needs)),
-      desk_(traits_of(config.feeds), config.pairs),
+      desk_(traits_of(config.feeds, config.day_end), config.pairs),
       tracked_limit_(config.limits.tracked_pairs),
+      max_jump_percent_(config.max_jump_percent),
+      alarms_(needs_.log, [this](const auto& pair) { return why_held(desk_, pair); }),
       http_(needs_.executor, needs_.lookups),
+      traits_(traits_of(config.feeds, config.day_end)),
       wake_(needs_.executor),
       tasks_(needs_.executor) {
   desk_.restore(recovered.rates, recovered.closes);
+  for (const auto& [rate, seq] : recovered.rates) {
+    if (rate.status == rates::Status::held) alarms_.known_held(rate.pair);
+  }
   std::random_device random;
   for (const auto& spec : config.feeds) {
-    feeds::FeedContext context{
-        .http = http_,
-        .clock = needs_.clock,
-        .log = needs_.log,
-        .on_update = [this](const rates::FeedUpdate& update) { take_in(update); },
-        .random_seed = random(),
-        .kept_until = newest_date(spec.name, recovered.closes)};
-    names_.push_back(spec.name);
-    feeds_.push_back(feeds::make_feed(spec, std::move(context)));
+    open_feed(spec, newest_date(spec.name, recovered.closes), random());
+  }
+}
+
+void Engine::open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
+                       std::uint64_t random_seed) {
+  feeds::FeedContext context{
+      .http = http_,
+      .clock = needs_.clock,
+      .log = needs_.log,
+      .on_update = [this](const rates::FeedUpdate& update) { take_in(update); },
+      .random_seed = random_seed,
+      .kept_until = kept_until};
+  context.on_silence = [this, name = spec.name](bool silent) { note_silence(name, silent); };
+  auto& feed = feeds_.emplace_back(feeds::make_feed(spec, std::move(context)));
+  if (auto* const pushed = dynamic_cast<feeds::PushedFeed*>(feed.get())) {
+    pushed_.emplace(spec.name, pushed);
   }
 }
 
@@ -96,7 +101,18 @@ void Engine::take_in(const rates::FeedUpdate& update) {
                      fmt::format("feed={} count={} first={} reason=\"{}\"", update.feed,
                                  outcome.refusals.size(), first.quote.pair.text(), first.reason));
   }
-  enqueue({std::move(outcome.rates), std::move(outcome.closes), nullptr});
+  refusals_ = std::exchange(outcome.refusals, {});
+  settle(std::move(outcome), nullptr);
+}
+
+void Engine::note_silence(const std::string& feed, bool silent) {
+  settle(desk_.set_silent(feed, silent, needs_.clock.now()), nullptr);
+}
+
+void Engine::settle(rates::Outcome outcome, std::function<void()> done) {
+  alarms_.contradictions(desk_.contradictions());
+  alarms_.rates(outcome.rates);
+  enqueue({std::move(outcome.rates), std::move(outcome.closes), std::move(done)});
 }
 
 void Engine::enqueue(Pending pending) {
@@ -147,8 +163,7 @@ asio::awaitable<void> Engine::commit(Pending pending) {
 asio::awaitable<void> Engine::review_ages() {
   asio::steady_timer timer(needs_.executor);
   for (;;) {
-    auto outcome = desk_.review(needs_.clock.now());
-    enqueue({std::move(outcome.rates), std::move(outcome.closes), nullptr});
+    settle(desk_.review(needs_.clock.now()), nullptr);
     timer.expires_after(review_interval);
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return;  // only a cancellation ends this wait early
@@ -173,7 +188,8 @@ Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
                                    std::vector<rates::Rate>& rates) {
   if (desk_.tracks(pair)) return Tracking::published;
   if (counters_.tracked_pairs >= tracked_limit_) return Tracking::too_many;
-  const rates::PairRule rule{.pair = pair, .precision = {}, .feeds = {}};
+  const rates::PairRule rule{
+      .pair = pair, .precision = {}, .max_jump_percent = max_jump_percent_, .feeds = {}};
   auto rate = desk_.track(rule, needs_.clock.now());
   if (!rate) return Tracking::unknown;
   rates.push_back(*std::move(rate));
@@ -181,13 +197,70 @@ Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
   return Tracking::published;
 }
 
-std::vector<std::pair<std::string, const feeds::FeedHealth*>> Engine::feed_health() const {
-  std::vector<std::pair<std::string, const feeds::FeedHealth*>> health;
-  health.reserve(feeds_.size());
-  for (std::size_t i = 0; i < feeds_.size(); ++i) {
-    health.emplace_back(names_[i], &feeds_[i]->health());
+void Engine::push(const std::string& feed, const std::string& body, const std::string& content_type,
+                  std::function<void(http::PushResult)> done) {
+  if (stopped_) {
+    done(rates::fail(rates::Errc::cancelled, "the server is on its way out"));
+    return;
   }
-  return health;
+  refusals_.clear();
+  const auto table = pushed_.at(feed)->push(body, content_type);
+  if (!table) {
+    ++counters_.refused_pushes;
+    done(std::unexpected(table.error()));
+    return;
+  }
+  ++counters_.taken_pushes;
+  http::PushedBatch batch{.taken = table->quotes.size() - refusals_.size(), .problems = {}};
+  for (const auto& [where, what] : table->problems) batch.problems.push_back({where, what});
+  for (const auto& [quote, reason] : std::exchange(refusals_, {})) {
+    batch.problems.push_back({quote.pair.text(), reason});
+  }
+  // Behind the batch of its quotes, if there is one.
+  enqueue({.rates = {}, .closes = {}, .done = [done = std::move(done), batch = std::move(batch)] {
+             done(batch);
+           }});
+}
+
+void Engine::explain(const rates::CurrencyPair& pair,
+                     std::function<void(std::optional<http::ExplainedRate>)> done) {
+  auto answer = [this, pair, done = std::move(done)] {
+    auto explanation = desk_.explain(pair);
+    if (!explanation) return done(std::nullopt);
+    http::ExplainedRate explained{.explanation = *std::move(explanation), .next_polls = {}};
+    for (std::size_t i = 0; i < feeds_.size(); ++i) {
+      explained.next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
+    }
+    done(std::move(explained));
+  };
+  enqueue({.rates = {}, .closes = {}, .done = std::move(answer)});
+}
+
+void Engine::release(const rates::CurrencyPair& pair,
+                     std::function<void(rates::Result<void>)> done) {
+  if (stopped_) {
+    done(rates::fail(rates::Errc::cancelled, "the server is on its way out"));
+    return;
+  }
+  auto outcome = desk_.release(pair, needs_.clock.now());
+  if (!outcome) {
+    done(std::unexpected(outcome.error()));
+    return;
+  }
+  needs_.log.info("held_released", fmt::format("pair={}", pair.text()));
+  settle(*std::move(outcome), [done = std::move(done)] { done({}); });
+}
+
+std::vector<FeedCondition> Engine::feed_conditions() const {
+  const auto now = needs_.clock.now();
+  std::vector<FeedCondition> conditions;
+  conditions.reserve(feeds_.size());
+  for (std::size_t i = 0; i < feeds_.size(); ++i) {
+    FeedCondition condition{.name = traits_[i].name, .health = &feeds_[i]->health()};
+    if (traits_[i].calendar) condition.closed = traits_[i].calendar->is_closed(now);
+    conditions.push_back(std::move(condition));
+  }
+  return conditions;
 }
 
 }  // namespace tickerd::app

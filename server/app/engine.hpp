@@ -14,8 +14,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "app/alarms.hpp"
 #include "app/config.hpp"
+#include "app/health.hpp"
 #include "feeds/feed.hpp"
+#include "feeds/pushed_feed.hpp"
+#include "http/service.hpp"
 #include "net/asio.hpp"
 #include "net/http_client.hpp"
 #include "net/task_group.hpp"
@@ -60,6 +64,8 @@ class Engine {
     std::uint64_t tracked_pairs = 0;     ///< published because subscribers asked
     std::uint64_t volatile_batches = 0;  ///< published while the store could not commit
     std::uint64_t failed_keeps = 0;      ///< closes that could not be stored
+    std::uint64_t taken_pushes = 0;      ///< bodies of pushed feeds that were read
+    std::uint64_t refused_pushes = 0;    ///< bodies that were not
   };
 
   Engine(const Config& config, Needs needs, const rates::Recovered& recovered);
@@ -73,8 +79,23 @@ class Engine {
   void track(const std::vector<rates::CurrencyPair>& pairs,
              std::function<void(std::vector<Tracked>)> done);
 
+  /// Has a pushed feed take in a body; `done` is called on the engine's thread once its batch is
+  /// durable and went out, at once when the body is refused. `feed` is one. Engine's thread only.
+  void push(const std::string& feed, const std::string& body, const std::string& content_type,
+            std::function<void(http::PushResult)> done);
+
+  /// How a pair came to its number, as of when all that was decided before went out; none when it
+  /// is not published. `done` is called on the engine's thread. Engine's thread only.
+  void explain(const rates::CurrencyPair& pair,
+               std::function<void(std::optional<http::ExplainedRate>)> done);
+
+  /// Lets a held value out; `done` is called on the engine's thread once its rate went out, or with
+  /// the reason why there is none (not_found, cancelled). Engine's thread only.
+  void release(const rates::CurrencyPair& pair, std::function<void(rates::Result<void>)> done);
+
   /// The feeds in order of preference, with how they are doing. Engine's thread only.
-  std::vector<std::pair<std::string, const feeds::FeedHealth*>> feed_health() const;
+  std::vector<FeedCondition> feed_conditions() const;
+  const rates::Desk& desk() const noexcept { return desk_; }
   const Counters& counters() const noexcept { return counters_; }
   /// Why batches are volatile at the moment; empty when all is durable. As of the last append.
   const std::string& degraded() const noexcept { return degraded_; }
@@ -87,7 +108,12 @@ class Engine {
     std::function<void()> done;
   };
 
+  void open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
+                 std::uint64_t random_seed);
   void take_in(const rates::FeedUpdate& update);
+  void note_silence(const std::string& feed, bool silent);
+  /// Says what begins and ends with an outcome, and sends it on its way; `done` may be null.
+  void settle(rates::Outcome outcome, std::function<void()> done);
   void enqueue(Pending pending);
   Tracking track_one(const rates::CurrencyPair& pair, std::vector<rates::Rate>& rates);
   net::asio::awaitable<void> publish_pending();
@@ -97,9 +123,13 @@ class Engine {
   Needs needs_;
   rates::Desk desk_;
   std::size_t tracked_limit_;
+  rates::Decimal max_jump_percent_;  // of tracked pairs
+  Alarms alarms_;
   net::HttpClient http_;
-  std::vector<std::string> names_;
-  std::vector<std::unique_ptr<feeds::Feed>> feeds_;
+  std::vector<rates::FeedTraits> traits_;
+  std::vector<std::unique_ptr<feeds::Feed>> feeds_;  // as traits_
+  std::map<std::string, feeds::PushedFeed*> pushed_;
+  std::vector<rates::Refusal> refusals_;  // of the last update
   std::deque<Pending> pending_;
   bool stopped_ = false;
   net::asio::steady_timer wake_;

@@ -31,8 +31,34 @@ void add_time(json& check, const char* key, const std::optional<rates::Timestamp
   if (at) check[key] = rates::to_string(*at);
 }
 
-json feed_check(const std::string& name, const FeedHealth& health) {
-  json check = {{"componentId", name},
+json problems_json(const std::vector<feeds::RowProblem>& problems) {
+  json list = json::array();
+  for (const auto& [where, what] : problems) list.push_back({{"where", where}, {"what", what}});
+  return list;
+}
+
+/// What only some feeds have: a connection, a request budget, a calendar.
+void add_particulars(json& check, const FeedCondition& feed) {
+  const auto& health = *feed.health;
+  if (feed.closed) check["closed"] = *feed.closed;
+  if (!health.connection.empty()) check["connection"] = health.connection;
+  if (!health.connection_log.empty()) {
+    json log = json::array();
+    for (const auto& [at, state] : health.connection_log) {
+      log.push_back({{"time", rates::to_string(at)}, {"state", state}});
+    }
+    check["connectionLog"] = std::move(log);
+  }
+  if (const auto& budget = health.budget) {
+    check["budget"] = {{"limit", budget->limit},
+                       {"used", budget->used},
+                       {"resetsAt", rates::to_string(budget->resets_at)}};
+  }
+}
+
+json feed_check(const FeedCondition& feed) {
+  const auto& health = *feed.health;
+  json check = {{"componentId", feed.name},
                 {"componentType", "component"},
                 {"status", feed_status(health.state)},
                 {"state", state_word(health.state)}};
@@ -46,19 +72,14 @@ json feed_check(const std::string& name, const FeedHealth& health) {
   check["failuresInARow"] = health.failures_in_a_row;
   check["attempts"] = health.attempts;
   check["unchanged"] = health.unchanged;
-  if (!health.row_problems.empty()) {
-    json problems = json::array();
-    for (const auto& problem : health.row_problems) {
-      problems.push_back({{"where", problem.where}, {"what", problem.what}});
-    }
-    check["rowProblems"] = std::move(problems);
-  }
+  add_particulars(check, feed);
+  if (!health.row_problems.empty()) check["rowProblems"] = problems_json(health.row_problems);
   return check;
 }
 
 bool every_feed_fails(const Condition& condition) {
   return std::ranges::all_of(condition.feeds, [](const auto& feed) {
-    return feed.second->state == FeedHealth::State::failing;
+    return feed.health->state == FeedHealth::State::failing;
   });
 }
 
@@ -70,10 +91,42 @@ std::string_view overall(const Condition& condition) {
   const bool all_old = condition.pairs_stale == condition.pairs_rated;
   if (condition.draining || (every_feed_fails(condition) && all_old)) return "fail";
   const bool failing = std::ranges::any_of(condition.feeds, [](const auto& feed) {
-    return feed.second->state == FeedHealth::State::failing;
+    return feed.health->state == FeedHealth::State::failing;
   });
-  if (failing || !pairs_well(condition) || !condition.store_degraded.empty()) return "warn";
+  const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty();
+  if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty()) {
+    return "warn";
+  }
   return "pass";
+}
+
+json held_check(const Condition& condition) {
+  json check = {{"componentType", "component"},
+                {"status", condition.held_pairs.empty() ? "pass" : "warn"},
+                {"observedValue", condition.held_pairs.size()},
+                {"observedUnit", "pairs whose newest value is held back"}};
+  if (!condition.held_pairs.empty()) {
+    check["pairs"] = condition.held_pairs;
+    check["output"] = "look at tickerd explain PAIR; tickerd release PAIR lets the value out";
+  }
+  return check;
+}
+
+json peg_check(const Condition& condition) {
+  json check = {{"componentType", "component"},
+                {"status", condition.contradictions.empty() ? "pass" : "warn"},
+                {"observedValue", condition.contradictions.size()},
+                {"observedUnit", "quotes that contradict a peg"}};
+  json list = json::array();
+  for (const auto& [peg, feed, pair, pegged, quoted] : condition.contradictions) {
+    list.push_back({{"peg", peg},
+                    {"feed", feed},
+                    {"pair", pair.text()},
+                    {"pegged", pegged.exact()},
+                    {"quoted", quoted.exact()}});
+  }
+  if (!list.empty()) check["contradictions"] = std::move(list);
+  return check;
 }
 
 }  // namespace
@@ -101,8 +154,10 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
                 {"status", condition.store_degraded.empty() ? "pass" : "warn"}};
   if (!condition.store_degraded.empty()) store["output"] = condition.store_degraded;
   checks["store:rate_log"] = json::array({std::move(store)});
-  for (const auto& [name, health] : condition.feeds) {
-    checks["feed:" + name] = json::array({feed_check(name, *health)});
+  checks["held"] = json::array({held_check(condition)});
+  checks["pegs"] = json::array({peg_check(condition)});
+  for (const auto& feed : condition.feeds) {
+    checks["feed:" + feed.name] = json::array({feed_check(feed)});
   }
   return {status == "fail" ? 503 : 200, report.dump()};
 }

@@ -1,23 +1,33 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "feeds/feed.hpp"
+#include "rates/desk.hpp"
 #include "rates/time.hpp"
 
 namespace tickerd::app {
 
+/// How one feed is doing.
+struct FeedCondition {
+  std::string name;
+  const feeds::FeedHealth* health = nullptr;
+  std::optional<bool> closed = std::nullopt;  ///< by its calendar; none when it has none
+};
+
 /// What the server knows of itself when it is asked how it is.
 struct Condition {
-  std::vector<std::pair<std::string, const feeds::FeedHealth*>> feeds;
+  std::vector<FeedCondition> feeds;
   std::size_t pairs = 0;        ///< configured
   std::size_t pairs_rated = 0;  ///< of these, with a rate on the board
   std::size_t pairs_stale = 0;  ///< of these, with a rate older than the pair's age bound
   std::string store_degraded;   ///< why batches are volatile; empty when all is durable
   bool draining = false;
+  std::vector<std::string> held_pairs = {};  ///< whose newest value is held back
+  std::vector<rates::Contradiction> contradictions = {};
 };
 
 /// Whether to send traffic here: not draining and at least one rate to show.
@@ -29,8 +39,9 @@ struct HealthReport {
 };
 
 /// The answer of /healthz: application/health+json (draft-inadarei-api-health-check-06) with one
-/// check a feed. A failing feed, a stale pair or one without a rate is `warn` with 200. `fail`,
-/// 503, is draining, or no feed working and nothing but old rates to show.
+/// check a feed. A failing feed, a stale or held pair, one without a rate, and a feed that
+/// contradicts a peg are `warn` with 200. `fail`, 503, is draining, or no feed working and nothing
+/// but old rates to show.
 HealthReport health_report(const Condition& condition, rates::Timestamp now);
 
 }  // namespace tickerd::app

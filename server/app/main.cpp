@@ -57,6 +57,7 @@ int run(int argc, char** argv) {
   app::RecordArguments record;
   app::ReplayArguments replay;
   std::string ports_file;
+  std::string pair;
   bool json = false;
 
   auto* serve = cli.add_subcommand("serve", "Run the server");
@@ -80,6 +81,13 @@ int run(int argc, char** argv) {
   auto* preset_list = presets->add_subcommand("list", "List the presets of the program");
   auto* healthcheck = cli.add_subcommand("healthcheck", "Ask a running server if it is ready");
   add_config_options(*healthcheck, config);
+  auto* explainer = cli.add_subcommand("explain", "Show how a running server came to a rate");
+  add_config_options(*explainer, config);
+  explainer->add_option("pair", pair, "KGS/USD")->required();
+  explainer->add_flag("--json", json, "Print JSON");
+  auto* release = cli.add_subcommand("release", "Let the held value of a pair out");
+  add_config_options(*release, config);
+  release->add_option("pair", pair, "KGS/USD")->required();
   auto* settings = cli.add_subcommand("config", "About the configuration");
   settings->require_subcommand(1);
   auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
@@ -101,6 +109,8 @@ int run(int argc, char** argv) {
   if (cli.got_subcommand("record")) return app::record_command(record);
   if (cli.got_subcommand("replay")) return app::replay_command(replay);
   if (healthcheck->parsed()) return app::healthcheck_command(config);
+  if (explainer->parsed()) return app::explain_command(config, pair, json);
+  if (release->parsed()) return app::release_command(config, pair);
   if (schema->parsed()) return app::schema_command();
   return app::version_command(json);
 }

@@ -61,7 +61,7 @@ constexpr rates::Errc failure_codes[] = {
 
 void add_feeds(Families& out, const Condition& condition) {
   const auto each = [&](auto value) {
-    for (const auto& [name, health] : condition.feeds) out.add(value(*health), {{"feed", name}});
+    for (const auto& feed : condition.feeds) out.add(value(*feed.health), {{"feed", feed.name}});
   };
   using Health = feeds::FeedHealth;
   out.describe("tickerd_feed_attempts_total", "Times a feed was asked", MetricType::Counter);
@@ -81,14 +81,34 @@ void add_feeds(Families& out, const Condition& condition) {
   each([](const Health& health) { return static_cast<double>(health.row_problems.size()); });
 
   out.describe("tickerd_feed_failures_total", "Failed attempts by kind", MetricType::Counter);
-  for (const auto& [name, health] : condition.feeds) {
+  for (const auto& feed : condition.feeds) {
     for (const rates::Errc code : failure_codes) {
-      const auto found = health->failures.find(code);
-      const auto count = found == health->failures.end() ? 0 : found->second;
+      const auto found = feed.health->failures.find(code);
+      const auto count = found == feed.health->failures.end() ? 0 : found->second;
       out.add(static_cast<double>(count),
-              {{"feed", name}, {"code", std::string(rates::to_string(code))}});
+              {{"feed", feed.name}, {"code", std::string(rates::to_string(code))}});
     }
   }
+}
+
+/// Series of those feeds only that have a connection or a request budget.
+void add_particular_feeds(Families& out, const Condition& condition) {
+  out.describe("tickerd_feed_connected", "1 while a streamed feed is heard", MetricType::Gauge);
+  for (const auto& feed : condition.feeds) {
+    if (feed.health->connection.empty()) continue;
+    out.add(feed.health->connection == "streaming" ? 1 : 0, {{"feed", feed.name}});
+  }
+  const auto each_budget = [&](auto value) {
+    for (const auto& feed : condition.feeds) {
+      if (feed.health->budget) out.add(value(*feed.health->budget), {{"feed", feed.name}});
+    }
+  };
+  out.describe("tickerd_feed_requests_budget_limit", "Requests a feed may make in a period",
+               MetricType::Gauge);
+  each_budget([](const feeds::BudgetUse& use) { return static_cast<double>(use.limit); });
+  out.describe("tickerd_feed_requests_budget_used", "Requests a feed made in this period",
+               MetricType::Gauge);
+  each_budget([](const feeds::BudgetUse& use) { return static_cast<double>(use.used); });
 }
 
 void add_engine(Families& out, const MetricsInput& input) {
@@ -106,6 +126,13 @@ void add_engine(Families& out, const MetricsInput& input) {
             static_cast<double>(input.condition.pairs_rated));
   out.gauge("tickerd_tracked_pairs", "Pairs published because subscribers asked",
             static_cast<double>(engine.tracked_pairs));
+  out.gauge("tickerd_held_pairs", "Pairs whose newest value is held back",
+            static_cast<double>(input.held_pairs));
+  out.gauge("tickerd_peg_contradictions", "Quotes that contradict a peg",
+            static_cast<double>(input.condition.contradictions.size()));
+  out.describe("tickerd_pushes_total", "Bodies of pushed feeds by result", MetricType::Counter);
+  out.add(static_cast<double>(engine.taken_pushes), {{"result", "taken"}});
+  out.add(static_cast<double>(engine.refused_pushes), {{"result", "refused"}});
   out.gauge("tickerd_draining", "1 while the server is on its way out",
             input.condition.draining ? 1 : 0);
 }
@@ -157,6 +184,7 @@ struct Rejection {
 constexpr Rejection rejections[] = {
     {"connections", &http::Counters::refused_full},
     {"origin", &http::Counters::refused_origin},
+    {"token", &http::Counters::refused_token},
     {"handshake", &http::Counters::refused_handshake},
     {"bad_request", &http::Counters::bad_requests},
     {"header_time", &http::Counters::header_timeouts},
@@ -186,6 +214,7 @@ std::string metrics_text(const MetricsInput& input) {
   out.add(1, {{"version", TICKERD_VERSION}});
   add_engine(out, input);
   add_feeds(out, input.condition);
+  add_particular_feeds(out, input.condition);
   add_edges(out, input);
   return out.text();
 }

@@ -15,6 +15,7 @@ struct MetricsInput {
   Condition condition;
   Engine::Counters engine;
   rates::Position position;
+  std::size_t held_pairs = 0;  ///< tracked ones included
   std::vector<const http::Counters*> edges;
 };
 

@@ -4,12 +4,14 @@
 #include <csignal>
 #include <thread>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include "app/metrics.hpp"
 #include "app/site.hpp"
+#include "stream/wire.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -161,15 +163,19 @@ void Node::publish(const rates::BatchPtr& batch) {
 }
 
 Condition Node::condition() const {
-  Condition condition{.feeds = engine_.feed_health(),
+  Condition condition{.feeds = engine_.feed_conditions(),
                       .pairs = config_.pairs.size(),
                       .store_degraded = engine_.degraded(),
-                      .draining = draining_.load()};
+                      .draining = draining_.load(),
+                      .contradictions = engine_.desk().contradictions()};
   for (const auto& rule : config_.pairs) {
     const auto* entry = board_.find(rule.pair);
     if (entry == nullptr) continue;
     ++condition.pairs_rated;
     if (entry->rate->status == rates::Status::stale) ++condition.pairs_stale;
+    if (entry->rate->status == rates::Status::held) {
+      condition.held_pairs.push_back(rule.pair.text());
+    }
   }
   return condition;
 }
@@ -183,9 +189,31 @@ asio::awaitable<std::string> Node::metrics() {
   MetricsInput input{.condition = condition(),
                      .engine = engine_.counters(),
                      .position = board_.position(),
+                     .held_pairs = engine_.desk().held(),
                      .edges = {}};
   for (const auto& edge : edges_) input.edges.push_back(&edge->counters());
   co_return metrics_text(input);
+}
+
+asio::awaitable<rates::Result<std::string>> Node::release(rates::CurrencyPair pair) {
+  using Released = rates::Result<void>;
+  auto initiate = [this](auto handler, const rates::CurrencyPair& wanted) {
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    auto done = [this, shared](const Released& released) {
+      auto resume = [shared, released] { std::move (*shared)(released); };
+      asio::post(io_, std::move(resume));
+    };
+    engine_.release(wanted, std::move(done));
+  };
+  const Released released =
+      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Released)>(
+          std::move(initiate), asio::use_awaitable, pair);
+  if (!released) co_return std::unexpected(released.error());
+  const auto* const entry = board_.find(pair);
+  if (entry == nullptr) {
+    co_return rates::fail(rates::Errc::not_found, fmt::format("{}: has no rate", pair.text()));
+  }
+  co_return stream::wire::rate_json(*entry->rate, entry->seq, stream::Numbers::text);
 }
 
 }  // namespace tickerd::app

@@ -62,6 +62,7 @@ class Node final : private http::OperationsSource {
   bool draining() const override { return draining_.load(); }
   net::asio::awaitable<http::HealthReport> health() override;
   net::asio::awaitable<std::string> metrics() override;
+  net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) override;
 
   const Config& config_;
   const rates::Clock& clock_;

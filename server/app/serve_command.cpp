@@ -67,6 +67,9 @@ int serve(const Config& config, const std::filesystem::path& ports_file) {
   Logger log(config.log_level);
   log.info("starting", fmt::format("version={} pairs={} feeds={}", TICKERD_VERSION,
                                    config.pairs.size(), config.feeds.size()));
+  for (const auto& [name, reason] : config.off_feeds) {
+    log.info("feed_off", fmt::format("feed={} reason=\"{}\"", name, reason));
+  }
 
   const rates::SystemClock clock;
   const auto folder = DataFolder::open(config.data_dir);

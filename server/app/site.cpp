@@ -34,22 +34,42 @@ http::Limits limits_of(const Config& config) {
   return limits;
 }
 
-http::SourceEntry source_of(const feeds::FeedSpec& spec) {
-  http::SourceEntry entry{
-      .name = spec.name, .title = spec.name, .kind = "fixed", .attribution = {}, .terms_url = {}};
-  const auto describe = [&entry](const feeds::Preset& preset, const char* kind) {
+/// Fills in what each kind of feed is to the public.
+struct Describe {
+  http::SourceEntry& entry;
+
+  void preset(const feeds::Preset& preset, const char* kind) const {
     entry.title = preset.title;
     entry.kind = kind;
     entry.attribution = preset.attribution;
     entry.terms_url = preset.terms_url;
     entry.republication = preset.republication;
-  };
-  if (const auto* polled = std::get_if<feeds::PolledSpec>(&spec.source)) {
-    describe(polled->preset, "polled");
-  } else if (const auto* replay = std::get_if<feeds::ReplaySpec>(&spec.source)) {
-    describe(replay->preset, "replay");
+    entry.attribution_required = preset.attribution_required;
+    entry.own_url = preset.url != preset.fallback.instead_of;
   }
+  void operator()(const feeds::PolledSpec& spec) const { preset(spec.preset, "polled"); }
+  void operator()(const feeds::StreamedSpec& spec) const { preset(spec.preset, "streamed"); }
+  void operator()(const feeds::PushedSpec& spec) const { preset(spec.preset, "pushed"); }
+  void operator()(const feeds::ReplaySpec& spec) const { preset(spec.preset, "replay"); }
+  void operator()(const feeds::RecordingSpec& spec) const { preset(spec.preset, "replay"); }
+  void operator()(const feeds::FixedSpec&) const {}
+};
+
+http::SourceEntry source_of(const feeds::FeedSpec& spec) {
+  http::SourceEntry entry{
+      .name = spec.name, .title = spec.name, .kind = "fixed", .attribution = {}, .terms_url = {}};
+  std::visit(Describe{entry}, spec.source);
   return entry;
+}
+
+void add_feed(const feeds::FeedSpec& feed, http::Site& site) {
+  const auto& source = site.sources.emplace_back(source_of(feed));
+  if (source.attribution_required && !source.attribution.empty()) {
+    site.credits.push_back({source.name, source.attribution});
+  }
+  if (const auto* const pushed = std::get_if<feeds::PushedSpec>(&feed.source)) {
+    site.push_doors.push_back({feed.name, pushed->token_sha256});
+  }
 }
 
 /// A hash over all that answers show of the configuration.
@@ -60,8 +80,9 @@ std::string edition_of(const http::Site& site) {
                        rule.precision.digits, fmt::join(rule.feeds, ","));
   }
   for (const auto& source : site.sources) {
-    all += fmt::format("{} {} {} {} {} {}\n", source.name, source.title, source.kind,
-                       source.attribution, source.terms_url, source.republication);
+    all += fmt::format("{} {} {} {} {} {} {}\n", source.name, source.title, source.kind,
+                       source.attribution, source.terms_url, source.republication,
+                       source.attribution_required);
   }
   return fmt::format("-{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(all)));
 }
@@ -96,7 +117,7 @@ http::Site make_site(const Config& config) {
   // The configuration was checked; what is wrong now is ours.
   if (!origins) throw std::logic_error(origins.error().detail);
   site.origins = *std::move(origins);
-  for (const auto& feed : config.feeds) site.sources.push_back(source_of(feed));
+  for (const auto& feed : config.feeds) add_feed(feed, site);
   site.edition = edition_of(site);
   return site;
 }

@@ -1,10 +1,10 @@
 #include "feeds/feed.hpp"
 
-#include <stdexcept>
 #include <utility>
 
 #include "feeds/fixed_feed.hpp"
 #include "feeds/polled_feed.hpp"
+#include "feeds/pushed_feed.hpp"
 #include "feeds/recording_feed.hpp"
 #include "feeds/replay_feed.hpp"
 #include "feeds/streamed_feed.hpp"
@@ -29,7 +29,9 @@ struct Maker {
   std::unique_ptr<Feed> operator()(StreamedSpec spec) {
     return std::make_unique<StreamedFeed>(std::move(name), std::move(spec), std::move(context));
   }
-  std::unique_ptr<Feed> operator()(const PushedSpec&) { throw std::logic_error("pushed"); }
+  std::unique_ptr<Feed> operator()(PushedSpec spec) {
+    return std::make_unique<PushedFeed>(std::move(name), std::move(spec), std::move(context));
+  }
   std::unique_ptr<Feed> operator()(RecordingSpec spec) {
     return std::make_unique<RecordingFeed>(std::move(name), std::move(spec), std::move(context));
   }

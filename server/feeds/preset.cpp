@@ -112,14 +112,6 @@ void parse_source(Fields& fields, Preset& preset) {
   }
 }
 
-bool needs_key(const Preset& preset) {
-  const auto in_header = [](const auto& header) { return holds_key(header.second); };
-  return holds_key(preset.url) || holds_key(preset.request.body) ||
-         std::ranges::any_of(preset.fallback.urls, holds_key) ||
-         std::ranges::any_of(preset.request.headers, in_header) ||
-         (preset.stream && std::ranges::any_of(preset.stream->subscribe, holds_key));
-}
-
 void parse_terms(Fields& fields, Preset& preset) {
   preset.off_by_default = fields.maybe_text("off_by_default").value_or("");
   preset.attribution = fields.maybe_text("attribution").value_or("");
@@ -131,6 +123,14 @@ void parse_terms(Fields& fields, Preset& preset) {
 }
 
 }  // namespace
+
+bool asks_for_key(const Preset& preset) {
+  const auto in_header = [](const auto& header) { return holds_key(header.second); };
+  return holds_key(preset.url) || holds_key(preset.request.body) ||
+         std::ranges::any_of(preset.fallback.urls, holds_key) ||
+         std::ranges::any_of(preset.request.headers, in_header) ||
+         (preset.stream && std::ranges::any_of(preset.stream->subscribe, holds_key));
+}
 
 rates::Result<Preset> parse_preset(std::string_view text, std::string_view name) {
   const auto named = [&](const rates::Error& error) {
@@ -149,7 +149,7 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   }
   parse_source(fields, preset);
   parse_terms(fields, preset);
-  preset.needs_key = needs_key(preset);
+  preset.needs_key = asks_for_key(preset);
   if (const auto* value = fields.maybe("calendar")) {
     auto calendar = parse_calendar(*value, "/calendar", preset.time_zone);
     if (calendar) {

@@ -94,6 +94,9 @@ struct Preset {
   bool republication = true;          ///< whether those terms allow publishing the rates again
 };
 
+/// Whether `{key}` stands in what is sent to the source: then it needs one.
+bool asks_for_key(const Preset& preset);
+
 /// Reads a preset file. An unknown key, a missing key or a wrong type is an error that names the
 /// JSON pointer, what was expected and what came.
 rates::Result<Preset> parse_preset(std::string_view text, std::string_view name);

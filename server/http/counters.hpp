@@ -41,6 +41,7 @@ struct Counters {
   Counter accept_failures;    ///< out of files, mostly: the loop paused and went on
   Counter refused_full;       ///< over Limits::connections, answered 503
   Counter refused_origin;     ///< 403 for an origin that is not allowed
+  Counter refused_token;      ///< pushes without or with a wrong token
   Counter refused_handshake;  ///< a WebSocket upgrade that was not one
   Counter requests;           ///< whole requests read
   Counter bad_requests;       ///< connections ended because of what they sent as HTTP

@@ -1,7 +1,9 @@
 #include "http/edge.hpp"
 
+#include <optional>
 #include <utility>
 
+#include "http/push_api.hpp"
 #include "http/router.hpp"
 #include "http/sse_session.hpp"
 #include "http/ws_session.hpp"
@@ -40,16 +42,37 @@ asio::awaitable<void> Edge::close(std::chrono::milliseconds spread,
 }
 
 asio::awaitable<Response> Edge::answer(Request request) {
+  if (is_push(request, site_)) {
+    auto pushed = co_await push(std::move(request));
+    co_return pushed;
+  }
   const bool ready = service_.ready() && !service_.draining();
-  const View view{.board = hub_.board(), .site = site_, .ready = ready};
+  View view{.board = hub_.board(), .site = site_, .ready = ready};
   auto untracked = untracked_pairs(request, view);
   if (!untracked.empty()) {
     const auto tracked = co_await service_.track(std::move(untracked));
     (void)tracked;  // the board tells what became of it
   }
+  std::optional<ExplainedRate> explained;
+  if (const auto pair = pair_to_explain(request, view)) {
+    explained = co_await service_.explain(*pair);
+    view.explained = explained ? &*explained : nullptr;
+  }
   auto response = route(request, view);
   count(response, request);
   co_return response;
+}
+
+asio::awaitable<Response> Edge::push(Request request) {
+  const auto* const door =
+      request.method == "POST" ? find_door(site_.push_doors, request) : nullptr;
+  if (door == nullptr) {
+    if (request.method == "POST") server_.counters().refused_token.add();
+    co_return refuse_push(request);
+  }
+  std::string type(request.header("content-type").value_or(""));
+  const auto result = co_await service_.push(door->feed, std::move(request.body), std::move(type));
+  co_return push_answer(result);
 }
 
 void Edge::count(const Response& response, const Request& request) {

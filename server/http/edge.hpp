@@ -37,6 +37,7 @@ class Edge final : private RequestHandler {
   net::asio::awaitable<void> stream(net::asio::ip::tcp::socket& socket, Continues kind,
                                     Request request, std::string early) override;
   bool draining() const override { return service_.draining(); }
+  net::asio::awaitable<Response> push(Request request);
   void sweep(Instant now);
   void count(const Response& response, const Request& request);
 

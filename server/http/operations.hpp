@@ -4,6 +4,8 @@
 
 #include "http/connection.hpp"
 #include "net/asio.hpp"
+#include "rates/currency.hpp"
+#include "rates/result.hpp"
 
 namespace tickerd::http {
 
@@ -22,9 +24,12 @@ class OperationsSource {
   virtual net::asio::awaitable<HealthReport> health() = 0;
   /// The Prometheus text exposition format.
   virtual net::asio::awaitable<std::string> metrics() = 0;
+  /// Lets the held value of a pair out; its rate as the protocol has it, once it went out. Fails
+  /// with not_found when nothing of it is held, cancelled when the process is on its way out.
+  virtual net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) = 0;
 };
 
-/// Answers /livez, /readyz, /healthz and /metrics.
+/// Answers /livez, /readyz, /healthz, /metrics and POST /release?pair=.
 class Operations final : public RequestHandler {
  public:
   explicit Operations(OperationsSource& source) : source_(source) {}
@@ -32,6 +37,8 @@ class Operations final : public RequestHandler {
   bool draining() const override { return source_.draining(); }
 
  private:
+  net::asio::awaitable<Response> release(Request request);
+
   OperationsSource& source_;
 };
 

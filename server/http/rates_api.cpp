@@ -58,21 +58,6 @@ rates::Result<RatesQuery> parse_whole_query(const Request& request, const Site& 
   return query;
 }
 
-/// Why a pair has no rate: none yet, or none ever.
-Response no_rate(const rates::CurrencyPair& pair, const View& view) {
-  const auto configured = std::ranges::find(view.site.pairs, pair, &rates::PairRule::pair);
-  if (configured == view.site.pairs.end()) {
-    return problem(404, "unknown_pair",
-                   fmt::format("{}: no source quotes it, it cannot be crossed, or too many pairs "
-                               "are published already",
-                               pair.text()));
-  }
-  auto response =
-      problem(503, "no_rate_yet", fmt::format("{}: no source has answered yet", pair.text()));
-  response.set("Retry-After", "5");
-  return response;
-}
-
 std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
                       const RatesQuery& query, const View& view) {
   std::vector<std::string> texts;
@@ -94,6 +79,20 @@ Json precision_json(const rates::Precision& precision) {
 }
 
 }  // namespace
+
+Response no_rate(const rates::CurrencyPair& pair, const View& view) {
+  const auto configured = std::ranges::find(view.site.pairs, pair, &rates::PairRule::pair);
+  if (configured == view.site.pairs.end()) {
+    return problem(404, "unknown_pair",
+                   fmt::format("{}: no source quotes it, it cannot be crossed, or too many pairs "
+                               "are published already",
+                               pair.text()));
+  }
+  auto response =
+      problem(503, "no_rate_yet", fmt::format("{}: no source has answered yet", pair.text()));
+  response.set("Retry-After", "5");
+  return response;
+}
 
 Response rates_list(const Request& request, const View& view) {
   const auto query = parse_whole_query(request, view.site);
@@ -180,6 +179,7 @@ Response pair_catalogue(const Request& request, const View& view) {
                        {"title", source.title},
                        {"kind", source.kind},
                        {"attribution", source.attribution},
+                       {"attribution_required", source.attribution_required},
                        {"terms_url", source.terms_url},
                        {"republication", source.republication}});
   }

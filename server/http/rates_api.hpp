@@ -15,6 +15,9 @@ Response convert(const Request& request, const View& view);
 Response pair_catalogue(const Request& request, const View& view);
 Response tape(const Request& request, const View& view);
 
+/// Why a pair has no rate: 503 when it is configured and none came yet, else 404.
+Response no_rate(const rates::CurrencyPair& pair, const View& view);
+
 /// The pair of /v1/convert; a failure names the parameter.
 rates::Result<rates::CurrencyPair> parse_convert_pair(const Request& request);
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "http/explain_api.hpp"
 #include "http/handshake.hpp"
 #include "http/operations.hpp"
 #include "http/query.hpp"
@@ -23,6 +24,7 @@ struct Route {
 
 constexpr std::string_view one_rate_prefix = "/v1/rates/";
 constexpr std::string_view convert_path = "/v1/convert";
+constexpr std::string_view explain_path = "/v1/explain";
 constexpr std::array rates_paths{"/v1/rates", "/v1/tape", "/v1/stream", "/v1/events"};
 
 Response live(const Request&, const View&) { return status_response(true); }
@@ -59,13 +61,22 @@ Response event_stream(const Request& request, const View& view) {
 }
 
 constexpr Route routes[] = {
-    {"/v1/rates", rates_list}, {convert_path, convert},   {"/v1/pairs", pair_catalogue},
-    {"/v1/tape", tape},        {"/v1/stream", websocket}, {"/v1/events", event_stream},
-    {"/livez", live},          {"/readyz", ready},        {"/", to_demo},
+    {"/v1/rates", rates_list},
+    {convert_path, convert},
+    {"/v1/pairs", pair_catalogue},
+    {"/v1/tape", tape},
+    {"/v1/stream", websocket},
+    {"/v1/events", event_stream},
+    {explain_path, explain},
+    {"/livez", live},
+    {"/readyz", ready},
+    {"/", to_demo},
 };
 
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
 bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
+
+bool reads(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 Response not_allowed() {
   auto response = problem(405, "method_not_allowed", "expected GET, HEAD or OPTIONS");
@@ -104,7 +115,7 @@ Response answer(const Request& request, const View& view) {
     return problem(404, "not_found", "nothing is served under this path");
   }
   if (request.method == "OPTIONS") return preflight();
-  if (request.method != "GET" && request.method != "HEAD") return not_allowed();
+  if (!reads(request)) return not_allowed();
   if (is_stream(request.path)) {
     const auto origin = request.header("origin");
     if (origin && !view.site.origins.allows(*origin)) {
@@ -125,18 +136,27 @@ Response route(const Request& request, const View& view) {
 
 std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const View& view) {
   std::vector<rates::CurrencyPair> asked;
-  if (request.method != "GET" && request.method != "HEAD") return asked;
+  if (!reads(request)) return asked;
   if (request.path.starts_with(one_rate_prefix)) {
     const auto name = std::string_view(request.path).substr(one_rate_prefix.size());
     if (const auto pair = rates::CurrencyPair::parse(name)) asked.push_back(*pair);
   } else if (request.path == convert_path) {
     if (const auto pair = parse_convert_pair(request)) asked.push_back(*pair);
+  } else if (request.path == explain_path) {
+    if (const auto pair = parse_explain_pair(request)) asked.push_back(*pair);
   } else if (std::ranges::find(rates_paths, request.path) != rates_paths.end()) {
     if (auto query = parse_rates_query(request, view.site, stream::Transport::sse))
       asked = std::move(query->pairs);
   }
   std::erase_if(asked, [&view](const auto& pair) { return can_be_had(pair, view); });
   return asked;
+}
+
+std::optional<rates::CurrencyPair> pair_to_explain(const Request& request, const View& view) {
+  if (!reads(request) || request.path != explain_path) return std::nullopt;
+  const auto pair = parse_explain_pair(request);
+  if (!pair || view.board.find(*pair) == nullptr) return std::nullopt;
+  return *pair;
 }
 
 }  // namespace tickerd::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "http/message.hpp"
@@ -13,6 +14,8 @@ struct View {
   const stream::Board& board;
   const Site& site;
   bool ready = true;  ///< and not draining
+  /// Of the pair that pair_to_explain() named; null when nothing is known of it.
+  const ExplainedRate* explained = nullptr;
 };
 
 /// Answers a request of the public listener. Pure: the same request and view give the same bytes.
@@ -22,5 +25,9 @@ Response route(const Request& request, const View& view);
 /// The pairs a request is about that are neither configured nor on the board: they have to be
 /// tracked before it can be routed. Empty for requests that are wrong in themselves.
 std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const View& view);
+
+/// The pair whose explanation a request asks for: it has to be had before it can be routed. None
+/// for other requests, and for one that is wrong or about a pair without a rate.
+std::optional<rates::CurrencyPair> pair_to_explain(const Request& request, const View& view);
 
 }  // namespace tickerd::http

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/limits.hpp"
 #include "http/origin.hpp"
+#include "http/push_doors.hpp"
 #include "http/static_files.hpp"
 #include "net/asio.hpp"
 #include "rates/clock.hpp"
 #include "rates/desk.hpp"
+#include "rates/explanation.hpp"
 #include "rates/log.hpp"
+#include "stream/wire.hpp"
 
 namespace tickerd::http {
 
@@ -18,10 +24,13 @@ namespace tickerd::http {
 struct SourceEntry {
   std::string name;         ///< "nbkr"
   std::string title;        ///< "National Bank of the Kyrgyz Republic"
-  std::string kind;         ///< "polled", "fixed", "replay"
+  std::string kind;         ///< "polled", "streamed", "pushed", "fixed", "replay"
   std::string attribution;  ///< credit line the source asks for; empty when none
   std::string terms_url;    ///< where the source states its terms; empty when it has none
   bool republication = true;
+  bool attribution_required = false;  ///< `attribution` has to be shown beside the rates
+  /// Its address is the operator's own: the public is told the host of it and no more.
+  bool own_url = false;
 };
 
 /// What is the same for all edges and stands while the process runs.
@@ -34,6 +43,8 @@ struct Site {
   StaticFiles files;
   std::vector<rates::PairRule> pairs;  ///< the configured pairs, in the configured order
   std::vector<SourceEntry> sources;    ///< in order of preference
+  std::vector<PushDoor> push_doors = {};
+  std::vector<stream::wire::Credit> credits = {};  ///< of sources whose attribution is required
 };
 
 /// Whether a pair that was asked for can be published.
@@ -41,6 +52,26 @@ struct TrackedPair {
   rates::CurrencyPair pair;
   std::string
       code;  ///< empty: its rate is on the edge's board now; else "unknown_pair", "too_many"
+};
+
+/// What became of a batch that was pushed, once it is durable and published.
+struct PushedBatch {
+  struct Problem {
+    std::string where;  ///< "/quotes/3 (USD/KGS)"
+    std::string what;   ///< "rate: expected a number above zero, got \"n/a\""
+  };
+  std::size_t taken = 0;  ///< quotes that were read and not refused
+  std::vector<Problem> problems;
+};
+/// Fails with refused (another content type than the feed reads), too_large, cancelled (the process
+/// is on its way out), else with what is wrong with the body.
+using PushResult = rates::Result<PushedBatch>;
+
+/// How a pair came to its number, with what the desk does not know.
+struct ExplainedRate {
+  rates::Explanation explanation;
+  /// When the feeds of its legs are asked next; none for those that are not asked.
+  std::vector<std::pair<std::string, std::optional<rates::Timestamp>>> next_polls;
 };
 
 /// What the edge needs from the program. One for each edge, called on that edge's thread; outlives
@@ -54,6 +85,14 @@ class Service {
   /// within seconds, whatever happens.
   virtual net::asio::awaitable<std::vector<TrackedPair>> track(
       std::vector<rates::CurrencyPair> pairs) = 0;
+
+  /// Has a pushed feed take in a body. Resumes as track() does, after the batch is durable and went
+  /// out.
+  virtual net::asio::awaitable<PushResult> push(std::string feed, std::string body,
+                                                std::string content_type) = 0;
+
+  /// How a published pair came to its number; none when it is not published. Resumes as track().
+  virtual net::asio::awaitable<std::optional<ExplainedRate>> explain(rates::CurrencyPair pair) = 0;
 
   /// Whether the process can serve: rates were recovered or polled, the store works.
   virtual bool ready() const = 0;

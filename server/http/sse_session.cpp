@@ -24,8 +24,8 @@ using std::chrono::steady_clock;
 stream::FramePtr first_event(const SessionContext& context) {
   static thread_local std::minstd_rand random(std::random_device{}());
   std::uniform_int_distribution<int> delay(1000, 5000);
-  const auto hello =
-      wire::hello(context.hub.board().position(), context.site.heartbeat, context.site.server);
+  const auto hello = wire::hello(context.hub.board().position(), context.site.heartbeat,
+                                 context.site.server, context.site.credits);
   return std::make_shared<const std::string>(fmt::format("retry: {}\n", delay(random)) +
                                              *stream::sse_event("hello", {}, hello));
 }

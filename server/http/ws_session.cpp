@@ -75,7 +75,7 @@ void WsSession::greet(const Request& request) {
   const bool none = pairs.empty() && !query->options.all_pairs;
   if (!none) {
     say_text(wire::hello(context_.hub.board().position(), context_.site.heartbeat,
-                         context_.site.server));
+                         context_.site.server, context_.site.credits));
   }
   if (!failed.empty()) {
     say_text(wire::error({}, "unknown_pair", describe(failed), false, std::nullopt));

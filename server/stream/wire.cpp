@@ -86,10 +86,16 @@ std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers number
 }
 
 std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
-                  std::string_view server) {
+                  std::string_view server, std::span<const Credit> credits) {
+  std::string lines;
+  for (const auto& [source, line] : credits) {
+    lines += fmt::format("{}{}:{}", lines.empty() ? R"(,"credits":{)" : ",", json_string(source),
+                         json_string(line));
+  }
+  if (!lines.empty()) lines += '}';
   return fmt::format(
-      R"({{"type":"hello","v":1,"epoch":{},"seq":{},"heartbeat_ms":{},"server":{}}})",
-      json_string(position.epoch), position.seq, heartbeat.count(), json_string(server));
+      R"({{"type":"hello","v":1,"epoch":{},"seq":{},"heartbeat_ms":{},"server":{}{}}})",
+      json_string(position.epoch), position.seq, heartbeat.count(), json_string(server), lines);
 }
 
 std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,

@@ -21,8 +21,14 @@ namespace tickerd::stream::wire {
 /// `basis` are null until a basis exists.
 std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers);
 
+/// The line that a source asks for beside its rates.
+struct Credit {
+  std::string source;  ///< as Rate::source names it
+  std::string line;    ///< text, no markup
+};
+/// `credits` is left out when there are none.
 std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
-                  std::string_view server);
+                  std::string_view server, std::span<const Credit> credits);
 /// `rates` are the texts of rate_json().
 std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
                      std::span<const std::string> rates);

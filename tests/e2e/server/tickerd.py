@@ -42,8 +42,9 @@ class Tickerd:
     """
 
     def __init__(self, config: dict | None = None, folder: str | None = None, arguments=(),
-                 subcommand=("serve",)):
+                 subcommand=("serve",), environment: dict | None = None):
         self.subcommand = list(subcommand)
+        self.environment = environment or {}
         self._own = tempfile.TemporaryDirectory() if folder is None else None
         self.folder = pathlib.Path(folder or self._own.name)
         self.config = config
@@ -64,21 +65,33 @@ class Tickerd:
             (self.folder / "tickerd.json").write_text(json.dumps(config))
             command += ["--config", str(self.folder / "tickerd.json")]
         self._log = open(self.folder / "log.txt", "ab")
-        self.process = subprocess.Popen(command + self.arguments, stderr=self._log)
+        self.process = subprocess.Popen(command + self.arguments, stderr=self._log,
+                                        env=os.environ | self.environment)
         until(lambda: ports_file.exists() or self.process.poll() is not None, "ports file")
         if self.process.poll() is not None:
             raise AssertionError(f"tickerd ended with {self.process.returncode}: {self.log()}")
         ports = until(lambda: json.loads(ports_file.read_text() or "null"), "ports")
         self.port, self.operations = ports["listen"], ports["operations"]
 
+    def command(self, *arguments) -> subprocess.CompletedProcess:
+        """Runs a subcommand that asks this server, which listens on the ports of its choice."""
+        ports = ["--set", f"listen.port={self.port}", "--set", f"operations.port={self.operations}"]
+        config = ["--config", str(self.folder / "tickerd.json")]
+        return subprocess.run([BINARY, *arguments, *config, *ports], capture_output=True, text=True,
+                              timeout=60, env=os.environ | self.environment)
+
     def log(self) -> str:
         return (self.folder / "log.txt").read_text()
 
     def get(self, path: str, port: int | None = None, headers=None):
         """The status, headers and body of one GET."""
+        return self.ask("GET", path, port, headers=headers)
+
+    def ask(self, method: str, path: str, port: int | None = None, body=None, headers=None):
+        """The status, headers and body of one request."""
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=20)
         try:
-            connection.request("GET", path, headers=headers or {})
+            connection.request(method, path, body=body, headers=headers or {})
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read().decode()
         finally:

@@ -33,6 +33,24 @@ class CrossService final : public Service {
     }
     co_return tracked;
   }
+  /// Takes "good", publishes it as KGS/USD, and says what it was given; refuses all else.
+  asio::awaitable<PushResult> push(std::string feed, std::string body, std::string type) override {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    if (body != "good") co_return rates::fail(rates::Errc::bad_value, feed + ": row 1: not good");
+    publish(pair("KGS/USD"), "0.0117");
+    PushedBatch batch{.taken = 1, .problems = {}};
+    batch.problems.push_back({.where = feed, .what = type});
+    co_return batch;
+  }
+  asio::awaitable<std::optional<ExplainedRate>> explain(rates::CurrencyPair wanted) override {
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    ExplainedRate explained{.explanation = {.rate = rate(wanted.text(), "0.1714", "0.17"),
+                                            .legs = {},
+                                            .held = {},
+                                            .others = {}},
+                            .next_polls = {}};
+    co_return explained;
+  }
   bool ready() const override { return true; }
   bool draining() const override { return leaving; }
 
@@ -47,6 +65,7 @@ Site quick_site() {
   site.pairs = {rule("KGS/USD"), rule("TJS/USD")};
   site.heartbeat = std::chrono::seconds(5);
   site.limits.sweep_interval = std::chrono::milliseconds(20);
+  site.push_doors = {{.feed = "desk", .token_sha256 = sha256_hex("correct horse battery")}};
   return site;
 }
 

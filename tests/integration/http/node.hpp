@@ -11,11 +11,13 @@
 
 namespace tickerd::http::test {
 
-/// KGS/USD and TJS/USD configured, with rates at seq 42 of epoch e1; some files; quick sweeps.
+/// KGS/USD and TJS/USD configured, with rates at seq 42 of epoch e1; some files; quick sweeps; the
+/// pushed feed "desk" whose token is "correct horse battery".
 Site quick_site();
 
 /// One edge on its own thread, as the program has it, with a service that knows how to cross
-/// KZT/KGS and nothing else.
+/// KZT/KGS and nothing else, takes the pushed body "good", and
+/// explains whatever has a rate.
 class Node {
  public:
   explicit Node(Site site = quick_site());

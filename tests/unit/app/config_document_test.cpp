@@ -70,8 +70,8 @@ TEST(ConfigSchema, DescribesNestedKeys) {
   EXPECT_EQ(pair["properties"]["precision"]["properties"]["decimals"]["maximum"], 20);
   const auto& feed = schema["properties"]["feeds"]["items"];
   EXPECT_THAT(feed["properties"]["kind"]["enum"],
-              testing::ElementsAre("polled", "fixed", "replay"));
-  EXPECT_EQ(feed["allOf"].size(), 3U);
+              testing::ElementsAre("polled", "streamed", "pushed", "fixed", "replay"));
+  EXPECT_EQ(feed["allOf"].size(), 6U) << "one rule a kind, and one for none";
 }
 
 TEST(ShippedConfig, LiveOneAsksTheBanksThenTheAggregatorThenThePeg) {

@@ -91,6 +91,51 @@ TEST(Health, ListsUnreadableRowsOfAHealthyFeed) {
   EXPECT_EQ(check["rowProblems"][0]["where"], "/rates/item[4] (KGS)");
 }
 
+TEST(Health, WarnsOfHeldPairsAndOfFeedsThatContradictAPeg) {
+  const FeedHealth good = healthy();
+  Condition condition{
+      .feeds = {{"cbu", &good}}, .pairs = 1, .pairs_rated = 1, .store_degraded = {}};
+  EXPECT_EQ(json::parse(health_report(condition, now).body)["checks"]["held"][0]["status"], "pass");
+  condition.held_pairs = {"TMT/USD"};
+  auto report = json::parse(health_report(condition, now).body);
+  EXPECT_EQ(report["status"], "warn");
+  EXPECT_EQ(report["checks"]["held"][0]["status"], "warn");
+  EXPECT_EQ(report["checks"]["held"][0]["pairs"], json::array({"TMT/USD"}));
+  EXPECT_EQ(report["checks"]["pegs"][0]["status"], "pass");
+
+  condition.held_pairs.clear();
+  condition.contradictions.push_back({.peg = "tmt-peg",
+                                      .feed = "cbu",
+                                      .pair = *rates::CurrencyPair::parse("USD/TMT"),
+                                      .pegged = *rates::Decimal::parse("3.5"),
+                                      .quoted = *rates::Decimal::parse("3.02")});
+  report = json::parse(health_report(condition, now).body);
+  EXPECT_EQ(report["status"], "warn");
+  const auto& peg = report["checks"]["pegs"][0];
+  EXPECT_EQ(peg["contradictions"][0]["quoted"], "3.02");
+  EXPECT_EQ(health_report(condition, now).http_status, 200);
+}
+
+TEST(Health, SaysWhatOnlySomeFeedsHave) {
+  FeedHealth health = healthy();
+  const auto plain =
+      json::parse(health_report({.feeds = {{"nbk", &health}}, .store_degraded = {}}, now).body);
+  for (const auto* const key : {"closed", "connection", "connectionLog", "budget"}) {
+    EXPECT_FALSE(plain["checks"]["feed:nbk"][0].contains(key)) << key;
+  }
+  health.connection = "streaming";
+  health.connection_log = {{now, "connecting"}, {now, "streaming"}};
+  health.budget = feeds::BudgetUse{.limit = 1000, .used = 7, .resets_at = now};
+  const auto report = json::parse(
+      health_report({.feeds = {{"nbk", &health, true}}, .store_degraded = {}}, now).body);
+  const auto& check = report["checks"]["feed:nbk"][0];
+  EXPECT_EQ(check["closed"], true);
+  EXPECT_EQ(check["connection"], "streaming");
+  EXPECT_EQ(check["connectionLog"][0]["state"], "connecting");
+  EXPECT_EQ(check["budget"]["used"], 7);
+  EXPECT_EQ(check["budget"]["limit"], 1000);
+}
+
 TEST(Ready, NeedsARateAndNoDrain) {
   EXPECT_FALSE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 0, .store_degraded = {}}));
   EXPECT_TRUE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 1, .store_degraded = {}}));

@@ -22,7 +22,10 @@ TEST(Metrics, EverySeriesIsThereAtZero) {
        {"tickerd_batches_total 0", "tickerd_connections 0", "tickerd_delivered_frames_total 0",
         "tickerd_feed_attempts_total{feed=\"nbk\"} 0",
         "tickerd_feed_failures_total{feed=\"nbk\",code=\"timeout\"} 0",
-        "tickerd_rejections_total{reason=\"slow\"} 0", "tickerd_seq 42", "tickerd_pairs 5"}) {
+        "tickerd_rejections_total{reason=\"slow\"} 0", "tickerd_seq 42", "tickerd_pairs 5",
+        "tickerd_held_pairs 0", "tickerd_peg_contradictions 0",
+        "tickerd_pushes_total{result=\"taken\"} 0", "tickerd_pushes_total{result=\"refused\"} 0",
+        "tickerd_rejections_total{reason=\"token\"} 0"}) {
     EXPECT_THAT(text, HasSubstr(line));
   }
 }
@@ -43,6 +46,20 @@ TEST(Metrics, FailuresAreCountedByKind) {
   health.failures[rates::Errc::http_status] = 7;
   EXPECT_THAT(metrics_text(input_with(health)),
               HasSubstr("tickerd_feed_failures_total{feed=\"nbk\",code=\"http_status\"} 7"));
+}
+
+TEST(Metrics, ConnectionAndBudgetAreOfFeedsThatHaveThem) {
+  feeds::FeedHealth health;
+  EXPECT_THAT(metrics_text(input_with(health)), testing::Not(HasSubstr("tickerd_feed_connected{")));
+  health.connection = "waiting";
+  health.budget = feeds::BudgetUse{.limit = 1000, .used = 7, .resets_at = {}};
+  const auto text = metrics_text(input_with(health));
+  EXPECT_THAT(text, HasSubstr("tickerd_feed_connected{feed=\"nbk\"} 0"));
+  EXPECT_THAT(text, HasSubstr("tickerd_feed_requests_budget_used{feed=\"nbk\"} 7"));
+  EXPECT_THAT(text, HasSubstr("tickerd_feed_requests_budget_limit{feed=\"nbk\"} 1000"));
+  health.connection = "streaming";
+  EXPECT_THAT(metrics_text(input_with(health)),
+              HasSubstr("tickerd_feed_connected{feed=\"nbk\"} 1"));
 }
 
 TEST(Metrics, ALastSuccessIsATime) {

@@ -16,6 +16,12 @@ class NoService final : public Service {
   net::asio::awaitable<std::vector<TrackedPair>> track(std::vector<rates::CurrencyPair>) override {
     co_return std::vector<TrackedPair>{};
   }
+  net::asio::awaitable<PushResult> push(std::string, std::string, std::string) override {
+    co_return PushedBatch{};
+  }
+  net::asio::awaitable<std::optional<ExplainedRate>> explain(rates::CurrencyPair) override {
+    co_return std::nullopt;
+  }
   bool ready() const override { return true; }
   bool draining() const override { return false; }
 };

@@ -73,9 +73,15 @@ const rates::Position position{"e", 42};
 const Texts two{R"({"a":1})", R"({"b":2})"};
 const std::vector<wire::FailedPair> failed{{"X\"Y", "bad_pair"}, {"AA/BB", "unknown_pair"}};
 
+const std::vector<wire::Credit> two_credits{{"boi", "Source: \"BOI\""}, {"nbp", "NBP"}};
+
 const MessageCase message_cases[] = {
-    {"Hello", wire::hello(position, std::chrono::seconds(15), "tickerd/0.1.0"),
+    {"Hello", wire::hello(position, std::chrono::seconds(15), "tickerd/0.1.0", {}),
      R"({"type":"hello","v":1,"epoch":"e","seq":42,"heartbeat_ms":15000,"server":"tickerd/0.1.0"})"},
+    {"HelloWithCredits",
+     wire::hello(position, std::chrono::seconds(15), "tickerd/0.1.0", two_credits),
+     R"({"type":"hello","v":1,"epoch":"e","seq":42,"heartbeat_ms":15000,"server":"tickerd/0.1.0",)"
+     R"("credits":{"boi":"Source: \"BOI\"","nbp":"NBP"}})"},
     {"Snapshot", wire::snapshot(position, noon, false, two),
      R"({"type":"snapshot","epoch":"e","seq":42,"ts":"2026-05-19T12:00:00.000Z","resumed":false,)"
      R"("rates":[{"a":1},{"b":2}]})"},

@@ -1,0 +1,41 @@
+#include "app/alarms.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tickerd::app {
+
+void Alarms::rates(std::span<const rates::Rate> rates) {
+  for (const auto& rate : rates) {
+    const bool is_held = rate.status == rates::Status::held;
+    if (is_held && held_.insert(rate.pair).second) {
+      log_.warning("rate_held", fmt::format("pair={} source={} reason=\"{}\"", rate.pair.text(),
+                                            rate.source, reason_(rate.pair)));
+    } else if (!is_held && held_.erase(rate.pair) > 0) {
+      log_.info("rate_accepted", fmt::format("pair={} source={} rate={}", rate.pair.text(),
+                                             rate.source, rates::rate_text(rate)));
+    }
+  }
+}
+
+void Alarms::contradictions(std::span<const rates::Contradiction> contradictions) {
+  if (contradictions.empty() && disputes_.empty()) return;
+  std::set<Dispute> now;
+  for (const auto& one : contradictions) {
+    Dispute dispute(one.peg, one.feed, one.pair);
+    if (!disputes_.contains(dispute)) {
+      log_.warning("peg_contradicted",
+                   fmt::format("peg={} feed={} pair={} pegged={} quoted={}", one.peg, one.feed,
+                               one.pair.text(), one.pegged.exact(), one.quoted.exact()));
+    }
+    now.insert(std::move(dispute));
+  }
+  for (const auto& [peg, feed, pair] : disputes_) {
+    if (now.contains({peg, feed, pair})) continue;
+    log_.info("peg_confirmed", fmt::format("peg={} feed={} pair={}", peg, feed, pair.text()));
+  }
+  disputes_ = std::move(now);
+}
+
+}  // namespace tickerd::app

@@ -1,0 +1,78 @@
+#include "app/config_secrets.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/config_bodies.hpp"
+
+namespace tickerd::app {
+namespace {
+
+constexpr std::uintmax_t most_bytes = 4096;
+
+bool is_variable(std::string_view name) {
+  const auto is_good = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  return !name.empty() && std::ranges::all_of(name, is_good);
+}
+
+rates::Result<std::string> from_variable(const ConfigSource& source, const std::string& name) {
+  // Somebody may have written the secret itself here: it is not repeated.
+  if (!is_variable(name)) {
+    return rates::fail(rates::Errc::bad_argument,
+                       "expected the name of an environment variable: A to Z, 0 to 9 and _");
+  }
+  const auto found = source.environment.find(name);
+  if (found == source.environment.end()) {
+    return rates::fail(rates::Errc::not_found,
+                       fmt::format("the environment variable {} is not set", name));
+  }
+  return found->second;
+}
+
+/// What is wrong with the secret itself; empty when it is good.
+std::string fault_of(std::string_view secret, std::size_t least_bytes) {
+  if (secret.empty()) return "it is empty";
+  if (secret.size() > most_bytes) return fmt::format("expected at most {} bytes", most_bytes);
+  if (secret.size() < least_bytes) {
+    return fmt::format("expected at least {} bytes, got {}", least_bytes, secret.size());
+  }
+  const auto is_printable = [](char c) { return c > ' ' && c <= '~'; };
+  if (!std::ranges::all_of(secret, is_printable)) {
+    return "expected printable ASCII without blanks, got other bytes";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::string> read_secret(FeedObject& feed, const SecretKeys& keys) {
+  const auto& fields = feed.fields;
+  if (fields.has(keys.env) == fields.has(keys.file)) {
+    feed.problems.at_value(
+        fields.pointer(), fmt::format("expected one of the keys \"{}\" and \"{}\", got {}",
+                                      keys.env, keys.file, fields.has(keys.env) ? "both" : "none"));
+    return std::nullopt;
+  }
+  const auto key = fields.has(keys.env) ? keys.env : keys.file;
+  const auto* const name = fields.text(key);
+  if (name == nullptr) return std::nullopt;  // reported already
+  auto secret = key == keys.env ? from_variable(feed.source, *name)
+                                : read_file(feed.source.folder / *name, most_bytes);
+  if (!secret) {
+    feed.problems.at_value(fields.pointer(key), secret.error().detail);
+    return std::nullopt;
+  }
+  while (secret->ends_with('\n') || secret->ends_with('\r')) secret->pop_back();
+  if (const auto fault = fault_of(*secret, keys.least_bytes); !fault.empty()) {
+    feed.problems.at_value(fields.pointer(key), fmt::format("{}: {}", *name, fault));
+    return std::nullopt;
+  }
+  return *std::move(secret);
+}
+
+}  // namespace tickerd::app

@@ -1,0 +1,89 @@
+#include "app/alarms.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tickerd::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class Lines final : public rates::Log {
+ public:
+  void write(Level, std::string_view event, std::string_view detail) override {
+    lines.push_back(std::string(event) + " " + std::string(detail));
+  }
+  std::vector<std::string> take() { return std::exchange(lines, {}); }
+
+ private:
+  std::vector<std::string> lines;
+};
+
+rates::CurrencyPair pair(std::string_view text) { return rates::CurrencyPair::parse(text).value(); }
+
+rates::Rate rate(std::string_view name, rates::Status status) {
+  return {.pair = pair(name),
+          .value = rates::Decimal(2),
+          .precision = {},
+          .basis = std::nullopt,
+          .as_of = rates::AsOf(rates::Date{}),
+          .fetched_at = {},
+          .source = "cbu",
+          .status = status};
+}
+
+class AlarmsTest : public testing::Test {
+ protected:
+  void publish(const std::string& name, rates::Status status) {
+    const std::vector<rates::Rate> rates{rate(name, status)};
+    alarms.rates(rates);
+  }
+
+  Lines log;
+  Alarms alarms{log, [](const rates::CurrencyPair& of) { return "moved: " + of.text(); }};
+};
+
+TEST_F(AlarmsTest, SayOnceThatAPairIsHeldAndOnceThatItIsNot) {
+  publish("TMT/USD", rates::Status::live);
+  publish("TMT/USD", rates::Status::held);
+  publish("TMT/USD", rates::Status::held);
+  EXPECT_THAT(log.take(),
+              ElementsAre("rate_held pair=TMT/USD source=cbu reason=\"moved: TMT/USD\""));
+  publish("KGS/USD", rates::Status::live);
+  publish("TMT/USD", rates::Status::late);
+  publish("TMT/USD", rates::Status::live);
+  EXPECT_THAT(log.take(), ElementsAre("rate_accepted pair=TMT/USD source=cbu rate=2.0000"));
+}
+
+TEST_F(AlarmsTest, AreSilentOfWhatWasHeldBeforeTheProcessBegan) {
+  alarms.known_held(pair("TMT/USD"));
+  publish("TMT/USD", rates::Status::held);
+  EXPECT_THAT(log.take(), IsEmpty());
+  publish("TMT/USD", rates::Status::live);
+  EXPECT_EQ(log.take().size(), 1U);
+}
+
+TEST_F(AlarmsTest, SayWhenAPegIsContradictedAndWhenNoLonger) {
+  rates::Contradiction one{.peg = "tmt-peg",
+                           .feed = "cbu",
+                           .pair = pair("USD/TMT"),
+                           .pegged = *rates::Decimal::parse("3.5"),
+                           .quoted = *rates::Decimal::parse("3.02")};
+  alarms.contradictions({&one, 1});
+  EXPECT_THAT(log.take(), ElementsAre("peg_contradicted peg=tmt-peg feed=cbu pair=USD/TMT "
+                                      "pegged=3.5 quoted=3.02"));
+  one.quoted = *rates::Decimal::parse("3.01");
+  alarms.contradictions({&one, 1});
+  EXPECT_THAT(log.take(), IsEmpty()) << "the same feed still contradicts the same peg";
+  alarms.contradictions({});
+  EXPECT_THAT(log.take(), ElementsAre("peg_confirmed peg=tmt-peg feed=cbu pair=USD/TMT"));
+  alarms.contradictions({&one, 1});
+  EXPECT_EQ(log.take().size(), 1U) << "a new one is news again";
+}
+
+}  // namespace
+}  // namespace tickerd::app
