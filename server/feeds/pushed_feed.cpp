@@ -12,6 +12,9 @@
 namespace tickerd::feeds {
 namespace {
 
+/// Where the bytes came from, for origins and recordings: nothing is asked.
+constexpr std::string_view pushed_to = "/v1/quotes";
+
 /// The media type that each format is sent as, and other words for it.
 struct MediaTypes {
   Format format;
@@ -67,13 +70,13 @@ rates::Result<Table> PushedFeed::push(std::string_view body, std::string_view co
   if (context_.on_answer) {
     context_.on_answer({.feed = name_,
                         .at = now,
-                        .url = spec_.preset.url,
+                        .url = std::string(pushed_to),
                         .status = 200,
                         .headers = {{"Content-Type", std::string(content_type)}},
                         .body = std::string(body)});
   }
   const auto fits = check_type(spec_.preset.mapping.format, content_type);
-  auto table = fits ? decode(spec_.preset.mapping, body, content_type, now)
+  auto table = fits ? decode(spec_.preset.mapping, body, content_type, now, std::string(pushed_to))
                     : rates::Result<Table>(std::unexpected(fits.error()));
   if (!table) {
     book_.failed(table.error());

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import time
 import unittest
 
 from tickerd import Tickerd
@@ -44,6 +45,12 @@ class Push(unittest.TestCase):
         status, answer = self.push(batch(("USD/KGS", "87.54", "2026-05-20")))
         self.assertEqual(status, 200)
         self.assertEqual(self.server.rates()["KGS/USD"]["basis"]["as_of"], "2026-05-19")
+
+    def test_an_instant_is_taken_for_one(self):
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        status, answer = self.push(batch(("USD/KGS", "87.45", at)))
+        self.assertEqual((status, answer["taken"]), (200, 1), answer)
+        self.assertEqual(self.server.rates()["KGS/USD"]["as_of"], at.replace("Z", ".000Z"))
 
     def test_it_survives_a_kill_right_after_the_answer(self):
         self.assertEqual(self.push(batch(("USD/KGS", "87.45", "2026-05-19")))[0], 200)
