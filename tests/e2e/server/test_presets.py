@@ -127,6 +127,39 @@ class Rows(unittest.TestCase):
         self.assertEqual(len(said["document"]["sha256"]), 64)
 
 
+class NewBanks(unittest.TestCase):
+    """Two banks that came by a preset file alone, on invented bodies of their shape."""
+
+    def read(self, preset, body):
+        done = run("fetch", preset, "--json", "--body", str(DATA / body))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        said = json.loads(done.stdout)
+        self.assertEqual(said["problems"], [])
+        return {quote["pair"]: (quote["value"], quote["as_of"]) for quote in said["quotes"]}
+
+    def test_belarus(self):
+        quotes = self.read("nbrb", "nbrb/synthetic_rates.json")
+        self.assertEqual(len(quotes), 17)
+        self.assertEqual(quotes["USD/BYN"], ("2.9", "2026-01-05"))
+        self.assertEqual(quotes["KZT/BYN"], ("0.0065", "2026-01-05"))
+        self.assertEqual(quotes["IRR/BYN"], ("0.0000225", "2026-01-05"))
+
+    def test_moldova(self):
+        quotes = self.read("bnm", "bnm/synthetic_rates.xml")
+        self.assertEqual(len(quotes), 22)
+        self.assertEqual(quotes["USD/MDL"], ("17.5", "2026-01-05"))
+        self.assertEqual(quotes["UZS/MDL"], ("0.00145", "2026-01-05"))
+        self.assertEqual(quotes["TMT/MDL"], ("5", "2026-01-05"))
+
+    def test_the_file_alone_is_enough(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "new-bank.json")
+            file.write_text((PRESETS / "bnm.json").read_text())
+            done = run("fetch", str(file), "--body", str(DATA / "bnm/synthetic_rates.xml"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("KGS/MDL", done.stdout)
+
+
 class Network(unittest.TestCase):
     def source(self, body: bytes, status: int = 200) -> Listener:
         listener = Listener(body, status)
