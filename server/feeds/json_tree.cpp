@@ -138,8 +138,12 @@ std::vector<std::string> pointer_tokens(std::string_view pointer) {
 }
 
 const JsonValue* value_at(const JsonValue& root, std::string_view pointer) {
+  return value_at(root, pointer_tokens(pointer));
+}
+
+const JsonValue* value_at(const JsonValue& root, std::span<const std::string> tokens) {
   const JsonValue* at = &root;
-  for (const auto& token : pointer_tokens(pointer)) {
+  for (const auto& token : tokens) {
     at = member(*at, token);
     if (at == nullptr) return nullptr;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,5 +32,7 @@ std::vector<std::string> pointer_tokens(std::string_view pointer);
 
 /// The value at `pointer`, or nullptr. The first of members with the same name counts.
 const JsonValue* value_at(const JsonValue& root, std::string_view pointer);
+/// The same for a pointer that was taken apart already.
+const JsonValue* value_at(const JsonValue& root, std::span<const std::string> tokens);
 
 }  // namespace tickerd::feeds

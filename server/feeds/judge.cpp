@@ -78,8 +78,7 @@ class Judge {
   bool has_multiplier(const RawRow& row) const {
     return mapping_.multiplier && row.multiplier && !trim(*row.multiplier).empty();
   }
-  rates::OriginPtr origin_of(const RawRow& row, const std::string& where,
-                             const Decimal& multiplier) const;
+  rates::OriginPtr origin_of(const RawRow& row, const std::string& where) const;
   void keep(rates::Quote quote, const std::string& where);
   void drop_old();
   void put_oldest_first();
@@ -154,8 +153,7 @@ Result<Decimal> Judge::multiplier_of(const RawRow& row) const {
   return fail(Errc::bad_value, "multiplier: expected a number above zero, got none");
 }
 
-rates::OriginPtr Judge::origin_of(const RawRow& row, const std::string& where,
-                                  const Decimal& multiplier) const {
+rates::OriginPtr Judge::origin_of(const RawRow& row, const std::string& where) const {
   auto origin = std::make_shared<rates::Origin>();
   origin->document = bytes_;
   origin->row = where;
@@ -165,7 +163,8 @@ rates::OriginPtr Judge::origin_of(const RawRow& row, const std::string& where,
   } else {
     origin->rate = as_written(row.rate);
   }
-  origin->multiplier = multiplier.exact();
+  origin->multiplier = mapping_.default_multiplier ? mapping_.default_multiplier->exact() : "1";
+  if (has_multiplier(row)) origin->multiplier = as_written(row.multiplier);
   return origin;
 }
 
@@ -183,8 +182,7 @@ Result<rates::Quote> Judge::read(const RawRow& row, const std::string& code,
     if (!read) return std::unexpected(read.error());
     as_of = *read;
   }
-  return rates::Quote{*pair, *rate / *multiplier, *as_of, fetched_at_,
-                      origin_of(row, where, *multiplier)};
+  return rates::Quote{*pair, *rate / *multiplier, *as_of, fetched_at_, origin_of(row, where)};
 }
 
 void Judge::keep(rates::Quote quote, const std::string& where) {

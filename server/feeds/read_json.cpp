@@ -64,18 +64,36 @@ rates::Result<std::vector<Found>> find_rows(const JsonValue& root, std::string_v
   return found;
 }
 
-/// What the document, not a row of it, has at a selector.
-std::optional<std::string> text_at(const JsonValue& root, const Selector& selector) {
-  if (const auto text = constant_of(selector)) return std::string(*text);
-  return text_of(value_at(root, selector));
-}
+/// A selector made ready for many rows.
+class Field {
+ public:
+  explicit Field(const std::optional<Selector>& selector) {
+    if (!selector) return;
+    is_given_ = true;
+    if (const auto text = constant_of(*selector)) {
+      constant_ = std::string(*text);
+    } else if (*selector == "key()") {
+      is_key_ = true;
+    } else {
+      tokens_ = pointer_tokens(*selector);
+    }
+  }
 
-std::optional<std::string> field(const Found& row, const std::optional<Selector>& selector) {
-  if (!selector) return std::nullopt;
-  if (const auto text = constant_of(*selector)) return std::string(*text);
-  if (*selector == "key()") return row.name;
-  return text_of(value_at(*row.value, *selector));
-}
+  std::optional<std::string> of(const Found& row) const {
+    if (!is_given_) return std::nullopt;
+    return is_key_ ? row.name : of(*row.value);
+  }
+  /// The same of the document.
+  std::optional<std::string> of(const JsonValue& value) const {
+    return constant_ ? constant_ : text_of(value_at(value, tokens_));
+  }
+
+ private:
+  bool is_given_ = false;
+  bool is_key_ = false;
+  std::optional<std::string> constant_;
+  std::vector<std::string> tokens_;
+};
 
 /// What the error marker says, if it is there.
 std::optional<std::string> error_text(const Mapping& mapping, const JsonValue& root) {
@@ -90,6 +108,32 @@ std::string looks_like(const JsonValue& root, std::string_view text) {
   if (root.members.empty() && root.kind == Kind::array) return "an empty array";
   if (root.members.empty() && root.kind == Kind::object) return "an empty object";
   return describe_body(text);
+}
+
+void add_rows(const Mapping& mapping, const std::vector<Found>& found, RawDocument& document) {
+  const Field code(mapping.code);
+  const Field pair(mapping.pair);
+  const Field rate(mapping.rate);
+  const Field buy(mapping.buy);
+  const Field sell(mapping.sell);
+  const Field multiplier(mapping.multiplier);
+  const Field date(mapping.date.of_row ? std::optional(mapping.date.at) : std::nullopt);
+  std::vector<Field> conditions;
+  for (const auto& condition : mapping.where) conditions.emplace_back(condition.at);
+  document.rows.reserve(found.size());
+  for (const auto& one : found) {
+    RawRow row;
+    row.where = one.where.empty() ? "/" : one.where;
+    row.code = code.of(one);
+    row.pair = pair.of(one);
+    row.rate = rate.of(one);
+    row.buy = buy.of(one);
+    row.sell = sell.of(one);
+    row.multiplier = multiplier.of(one);
+    row.date = date.of(one);
+    for (const auto& condition : conditions) row.conditions.push_back(condition.of(one));
+    document.rows.push_back(std::move(row));
+  }
 }
 
 }  // namespace
@@ -109,27 +153,14 @@ rates::Result<RawDocument> read_json(const Mapping& mapping, std::string_view te
   if (!found) return std::unexpected(found.error());
 
   RawDocument document;
-  document.looks_like = looks_like(*root, text);
-  if (!mapping.date.of_row) document.date = text_at(*root, mapping.date.at);
-  if (mapping.base_at) document.base = text_at(*root, *mapping.base_at);
+  if (found->empty()) document.looks_like = looks_like(*root, text);
+  if (!mapping.date.of_row) document.date = Field(mapping.date.at).of(*root);
+  if (mapping.base_at) document.base = Field(mapping.base_at).of(*root);
   if (mapping.no_news) {
     const auto* const place = value_at(*root, *mapping.no_news);
     document.no_news = place != nullptr && place->kind == Kind::array && place->members.empty();
   }
-  document.rows.reserve(found->size());
-  for (const auto& one : *found) {
-    RawRow row;
-    row.where = one.where.empty() ? "/" : one.where;
-    row.code = field(one, mapping.code);
-    row.pair = field(one, mapping.pair);
-    row.rate = field(one, mapping.rate);
-    row.buy = field(one, mapping.buy);
-    row.sell = field(one, mapping.sell);
-    row.multiplier = field(one, mapping.multiplier);
-    if (mapping.date.of_row) row.date = field(one, mapping.date.at);
-    for (const auto& condition : mapping.where) row.conditions.push_back(field(one, condition.at));
-    document.rows.push_back(std::move(row));
-  }
+  add_rows(mapping, *found, document);
   return document;
 }
 

@@ -10,7 +10,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
            "rate": "@rate | Value", "multiplier": {"at": "@multiplier | Nominal", "default": "1"},
            "base": "EUR", "decimal_marks": ".,",
            "date": {"row": "../@time | ../@Date", "patterns": ["%Y-%m-%d", "%d.%m.%Y"]}})j");
+  static const auto sides = tickerd::fuzz::preset_with(
+      R"j({"format": "xml", "rows": "/Tarih_Date/Currency", "code": "@Kod", "buy": "ForexBuying",
+           "sell": "ForexSelling", "multiplier": "Unit", "no_value": [""], "base": "TRY", "base_at": "=TRY",
+           "date": {"document": "/Tarih_Date/@Tarih", "patterns": ["%d.%m.%Y"]}})j");
   tickerd::fuzz::decode_all(items, data, size);
   tickerd::fuzz::decode_all(attributes, data, size);
+  tickerd::fuzz::decode_all(sides, data, size);
   return 0;
 }

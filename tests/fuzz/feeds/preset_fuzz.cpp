@@ -6,7 +6,8 @@
 #include <string_view>
 
 #include "feeds/decode.hpp"
-#include "feeds/url_template.hpp"
+#include "feeds/preset_text.hpp"
+#include "feeds/source_request.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tickerd;
@@ -17,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   // Whatever was accepted can be used: a failure is a value.
-  const auto url = feeds::fill_url(preset->url, preset->time_zone, rates::Timestamp{}, "any");
+  const auto url = feeds::source_request(*preset, preset->url, rates::Timestamp{}, "any");
+  if (feeds::preset_text(*preset, rates::Timestamp{}).empty()) std::abort();
   const auto xml =
       feeds::decode(preset->mapping, "<rates><date>01.04.2026</date><item/></rates>", {}, {});
   const auto json = feeds::decode(preset->mapping, R"([{"Ccy": "USD", "Rate": "1"}])", {}, {});

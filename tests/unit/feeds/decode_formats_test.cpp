@@ -211,6 +211,24 @@ TEST(Decode, ReadsPairsAndInstants) {
   EXPECT_EQ(table->quotes.size(), 2U);
 }
 
+TEST(Decode, TakesConstantsForWhatADocumentDoesNotSay) {
+  const std::string rest = R"j("code": "=KGS", "multiplier": "=100", "base": "RUB", )j";
+  const std::pair<std::string, const char*> cases[] = {
+      {R"j({"format": "csv", "rate": "2", "date": {"row": "1", "patterns": ["%Y-%m-%d"]}, )j",
+       "day,rate\n2026-03-02,92.5\n"},
+      {R"j({"format": "json", "rows": "", "rate": "/r", "date": {"document": "=2026-03-02", "patterns": ["%Y-%m-%d"]}, )j",
+       R"({"r": 92.5})"},
+      {R"j({"format": "xml", "rows": "/r", "rate": "@r", "date": {"row": "@d", "patterns": ["%Y-%m-%d"]}, )j",
+       R"(<r d="2026-03-02" r="92.5"/>)"}};
+  for (const auto& [start, body] : cases) {
+    const auto preset = preset_with(start + rest.substr(0, rest.size() - 2) + "}");
+    ASSERT_TRUE(preset) << preset.error().detail;
+    const auto table = decode(preset->mapping, body, "", test::after_all());
+    ASSERT_TRUE(table) << table.error().detail;
+    EXPECT_EQ(said(*table, "KGS/RUB"), "0.925 2026-03-02") << body;
+  }
+}
+
 TEST(Decode, ReadsWhatAHeaderSaysOfTheCharacterSet) {
   const auto preset = preset_with(
       R"j({"format": "csv", "separator": ";", "code": "Валюта", "rate": "Курс", "base": "RUB",
