@@ -12,7 +12,7 @@
 #include "app/config_presets.hpp"
 #include "app/config_secrets.hpp"
 #include "app/config_values.hpp"
-#include "http/push_doors.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -108,7 +108,12 @@ std::optional<FeedKindSpec> read_polled(FeedObject& feed, feeds::Preset preset) 
   }
   auto key = read_source_key(feed, preset);
   if (!key) return std::nullopt;
-  if (const auto* const every = feed.fields.duration("every")) preset.every = *every;
+  if (const auto* const every = feed.fields.duration("every")) {
+    // The operator's word is for every hour of the week.
+    preset.every = *every;
+    preset.every_outside = *every;
+    preset.windows.clear();
+  }
   if (const auto* const timeout = feed.fields.duration("timeout")) preset.timeout = *timeout;
   return feeds::PolledSpec{
       .preset = std::move(preset), .allow_private = allows_private(feed), .key = *std::move(key)};
@@ -131,7 +136,7 @@ std::optional<FeedKindSpec> read_streamed(FeedObject& feed, feeds::Preset preset
 std::optional<FeedKindSpec> read_pushed(FeedObject& feed, feeds::Preset preset) {
   const auto token = read_secret(feed, sender_token);
   if (!token) return std::nullopt;
-  return feeds::PushedSpec{.preset = std::move(preset), .token_sha256 = http::sha256_hex(*token)};
+  return feeds::PushedSpec{.preset = std::move(preset), .token_sha256 = net::sha256_hex(*token)};
 }
 
 std::optional<FeedKindSpec> read_replay(FeedObject& feed, feeds::Preset preset) {

@@ -75,8 +75,8 @@ const Option table[] = {
     {.key = "feeds[].url", .help = "polled, streamed: asked in place of the preset's address"},
     {.key = "feeds[].every",
      .kind = Kind::duration,
-     .help = "polled: time between two requests, the preset's when left out. replay of a "
-             "directory: time between two bodies, \"3s\" when left out",
+     .help = "polled: time between two requests, at any hour; the preset's hours and intervals "
+             "when left out. replay of a directory: time between two bodies, \"3s\" when left out",
      .least = 10,
      .most = 7 * day},
     {.key = "feeds[].timeout",

@@ -55,14 +55,25 @@ rates::Result<rates::PairRule> read_pair(const ordered_json& entry) {
   return rule;
 }
 
-rates::Result<std::pair<std::string, std::string>> read_feed(const ordered_json& entry) {
-  if (!entry.is_object() || !entry.contains("name") || !entry["name"].is_string() ||
-      !entry.contains("preset") || !entry["preset"].is_string()) {
+rates::Result<RecordedFeed> read_feed(const ordered_json& entry) {
+  const auto wrong = [&] {
     return fail(
         Errc::bad_document,
         fmt::format(R"(feeds: expected {{"name": "nbk", "preset": "nbk"}}, got {})", entry.dump()));
+  };
+  if (!entry.is_object() || !entry.contains("name") || !entry["name"].is_string() ||
+      !entry.contains("preset") || !entry["preset"].is_string()) {
+    return wrong();
   }
-  return std::pair(entry["name"].get<std::string>(), entry["preset"].get<std::string>());
+  RecordedFeed feed{.name = entry["name"].get<std::string>(),
+                    .preset = entry["preset"].get<std::string>()};
+  if (!entry.contains("pairs")) return feed;
+  for (const auto& text : entry["pairs"]) {
+    const auto pair = rates::CurrencyPair::parse(text.is_string() ? text.get<std::string>() : "");
+    if (!pair) return wrong();
+    feed.pairs.push_back(*pair);
+  }
+  return feed;
 }
 
 /// Reads each element of the list at `key` with `read`.
@@ -102,7 +113,10 @@ RecordingManifest manifest_of(const Config& config) {
   for (auto& rule : manifest.pairs) rule.feeds.clear();
   for (const auto& spec : config.feeds) {
     if (const auto* preset = recorded_preset(spec)) {
-      manifest.feeds.emplace_back(spec.name, preset->name);
+      const auto* const streamed = std::get_if<feeds::StreamedSpec>(&spec.source);
+      manifest.feeds.push_back({.name = spec.name,
+                                .preset = preset->name,
+                                .pairs = streamed ? streamed->pairs : decltype(streamed->pairs)()});
     }
   }
   return manifest;
@@ -117,8 +131,10 @@ rates::Result<void> write_manifest(const std::filesystem::path& directory,
                      {"max_jump_percent", rule.max_jump_percent.exact()}});
   }
   ordered_json feeds = ordered_json::array();
-  for (const auto& [name, preset] : manifest.feeds) {
-    feeds.push_back({{"name", name}, {"preset", preset}});
+  for (const auto& feed : manifest.feeds) {
+    auto& entry =
+        feeds.emplace_back(ordered_json::object({{"name", feed.name}, {"preset", feed.preset}}));
+    for (const auto& pair : feed.pairs) entry["pairs"].push_back(pair.text());
   }
   const ordered_json document = {{"pairs", std::move(pairs)}, {"feeds", std::move(feeds)}};
   return feeds::write_whole(directory / file_name, document.dump(2) + "\n");

@@ -9,11 +9,19 @@
 
 namespace tickerd::app {
 
+/// A feed of a recording.
+struct RecordedFeed {
+  std::string name;
+  std::string preset;
+  std::vector<rates::CurrencyPair> pairs = {};  ///< of a stream: what was subscribed to
+  friend bool operator==(const RecordedFeed&, const RecordedFeed&) = default;
+};
+
 /// What a recording says of itself, in its file recording.json: enough to serve it without the
 /// configuration that it was made with.
 struct RecordingManifest {
-  std::vector<rates::PairRule> pairs;                      ///< without their feeds
-  std::vector<std::pair<std::string, std::string>> feeds;  ///< name and preset, in preference
+  std::vector<rates::PairRule> pairs;  ///< without their feeds
+  std::vector<RecordedFeed> feeds;     ///< in order of preference
 };
 
 /// The feeds of `config` that can be recorded, polled and streamed ones, and its pairs.

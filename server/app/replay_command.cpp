@@ -22,11 +22,13 @@ constexpr const char* bare_config =
         "feeds": [{"name": "none", "kind": "fixed", "quotes": {"XTS/XXX": "1"}}]})";
 
 /// The feed that plays `directory`.
-feeds::FeedSpec recorded(std::string name, feeds::Preset preset, const ReplayArguments& arguments) {
+feeds::FeedSpec recorded(std::string name, feeds::Preset preset,
+                         std::vector<rates::CurrencyPair> pairs, const ReplayArguments& arguments) {
   auto directory = arguments.directory / name;
   return {.name = std::move(name),
           .source = feeds::RecordingSpec{.preset = std::move(preset),
                                          .directory = std::move(directory),
+                                         .pairs = std::move(pairs),
                                          .speed = arguments.speed}};
 }
 
@@ -37,9 +39,10 @@ std::optional<Config> config_of_file(const ReplayArguments& arguments) {
   if (!config) return config;
   for (auto& spec : config->feeds) {
     if (auto* polled = std::get_if<feeds::PolledSpec>(&spec.source)) {
-      spec = recorded(spec.name, std::move(polled->preset), arguments);
+      spec = recorded(spec.name, std::move(polled->preset), {}, arguments);
     } else if (auto* streamed = std::get_if<feeds::StreamedSpec>(&spec.source)) {
-      spec = recorded(spec.name, std::move(streamed->preset), arguments);
+      spec =
+          recorded(spec.name, std::move(streamed->preset), std::move(streamed->pairs), arguments);
     }
   }
   return config;
@@ -48,15 +51,15 @@ std::optional<Config> config_of_file(const ReplayArguments& arguments) {
 rates::Result<std::vector<feeds::FeedSpec>> recorded_feeds(const RecordingManifest& manifest,
                                                            const ReplayArguments& arguments) {
   std::vector<feeds::FeedSpec> feeds;
-  for (const auto& [name, preset_name] : manifest.feeds) {
-    auto preset = feeds::find_preset(preset_name);
+  for (const auto& feed : manifest.feeds) {
+    auto preset = feeds::find_preset(feed.preset);
     if (!preset) {
       return rates::fail(preset.error().code,
                          fmt::format("{}; give the configuration that the recording was made with "
                                      "(--config)",
                                      preset.error().detail));
     }
-    feeds.push_back(recorded(name, *std::move(preset), arguments));
+    feeds.push_back(recorded(feed.name, *std::move(preset), feed.pairs, arguments));
   }
   return feeds;
 }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "feeds/sha256.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -12,8 +12,10 @@ namespace {
 constexpr std::size_t longest_kept = 16 * 1024;
 
 std::shared_ptr<const rates::Document> document_of(const Preset& preset, std::string_view text) {
-  return std::make_shared<const rates::Document>(rates::Document{
-      .url = preset.url, .sha256 = sha256_hex(text), .bytes = text.size(), .content_type = {}});
+  return std::make_shared<const rates::Document>(rates::Document{.url = preset.url,
+                                                                 .sha256 = net::sha256_hex(text),
+                                                                 .bytes = text.size(),
+                                                                 .content_type = {}});
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include "feeds/charset.hpp"
 #include "feeds/judge.hpp"
 #include "feeds/raw_document.hpp"
-#include "feeds/sha256.hpp"
 #include "feeds/text.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -35,7 +35,7 @@ rates::Result<Table> decode(const Mapping& mapping, std::string_view body,
   if (!document) return std::unexpected(document.error());
   const auto bytes = std::make_shared<const rates::Document>(
       rates::Document{.url = std::move(url),
-                      .sha256 = sha256_hex(body),
+                      .sha256 = net::sha256_hex(body),
                       .bytes = body.size(),
                       .content_type = bare_excerpt(content_type)});
   return judge(mapping, *document, fetched_at, bytes);

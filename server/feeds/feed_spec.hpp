@@ -38,8 +38,9 @@ struct PushedSpec {
 /// A recording of `tickerd record`, played back in its own time, faster by `speed`.
 struct RecordingSpec {
   Preset preset;
-  std::filesystem::path directory;  ///< of this feed
-  double speed = 1;                 ///< above zero
+  std::filesystem::path directory;              ///< of this feed
+  std::vector<rates::CurrencyPair> pairs = {};  ///< of a stream: what was subscribed to
+  double speed = 1;                             ///< above zero
 };
 
 /// A peg: constants, stated anew each UTC day.

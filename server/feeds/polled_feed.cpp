@@ -6,7 +6,9 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "feeds/answer_status.hpp"
 #include "feeds/decode.hpp"
+#include "feeds/url_template.hpp"
 
 namespace tickerd::feeds {
 namespace {

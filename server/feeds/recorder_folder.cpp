@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "feeds/recording_file.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -115,7 +116,7 @@ rates::Result<std::optional<std::string>> RecorderFolder::keep_answer(
                        .url = answer.url,
                        .status = answer.status,
                        .headers = answer.headers,
-                       .sha256 = sha256_of(answer.body),
+                       .sha256 = net::sha256_hex(answer.body),
                        .bytes = answer.body.size(),
                        .same_as = {}};
   Stored stored{.name = free_name(answer.at), .at = answer.at};

@@ -49,7 +49,4 @@ std::string recording_name(rates::Timestamp at);
 /// The instant of such a name; none when it is another name.
 std::optional<rates::Timestamp> recording_time(std::string_view name);
 
-/// 64 hex digits.
-std::string sha256_of(std::string_view bytes);
-
 }  // namespace tickerd::feeds

@@ -18,6 +18,8 @@ using NextAnswer = rates::Result<std::optional<PlayedAnswer>>;
 
 /// Beyond any recording, and far from the end of the clock's range.
 constexpr double most_seconds = 1e9;
+/// How long frames of a stream are collected at most.
+constexpr auto publish_interval = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -25,7 +27,11 @@ RecordingFeed::RecordingFeed(std::string name, RecordingSpec spec, FeedContext c
     : name_(std::move(name)),
       spec_(std::move(spec)),
       context_(std::move(context)),
-      book_(name_, context_.log) {}
+      book_(name_, context_.log) {
+  if (!spec_.preset.stream) return;
+  frames_.emplace(spec_.preset, spec_.pairs);
+  conflation_.emplace(spec_.preset, spec_.pairs);
+}
 
 RecordingFeed::Opened RecordingFeed::open(const std::filesystem::path& folder) {
   // A path that ends in a slash has an empty last part.
@@ -64,13 +70,16 @@ net::asio::awaitable<void> RecordingFeed::play_all(RecordingReader& reader,
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(at - std::chrono::steady_clock::now());
     if (left.count() > 0) {
+      hand_on();
       book_.next_at(context_.clock.now() + left);
       timer.expires_at(at);
       const auto [ec] = co_await timer.async_wait(net::use_tuple);
       if (ec) co_return;  // only a cancellation ends this wait early
     }
     play(**answer);
+    if (std::chrono::steady_clock::now() - handed_on_ >= publish_interval) hand_on();
   }
+  hand_on();
   book_.ended();
   context_.log.info("recording_ended",
                     fmt::format("feed={} answers={}", name_, book_.health().attempts));
@@ -98,9 +107,33 @@ void RecordingFeed::play(const PlayedAnswer& answer) {
   }
 }
 
+void RecordingFeed::hand_on() {
+  handed_on_ = std::chrono::steady_clock::now();
+  if (conflation_ && !conflation_->empty()) {
+    context_.on_update({name_, conflation_->hand_over()});
+  }
+}
+
+void RecordingFeed::read_frame(const PlayedAnswer& answer, rates::Timestamp now) {
+  const auto frame = frames_->decode(answer.body, answer.at);
+  if (!frame) {
+    book_.failed(frame.error());
+    return;
+  }
+  Table said;
+  said.problems = (*frame)->problems;
+  book_.succeeded(now, said);
+  conflation_->take(*frames_, **frame, answer.body, now);
+}
+
 void RecordingFeed::read(const PlayedAnswer& answer, rates::Timestamp now) {
+  if (frames_) {
+    read_frame(answer, now);
+    return;
+  }
   // Judged by the time of its recording: what was in the future then still is.
-  auto table = decode(spec_.preset.mapping, answer.body, answer.content_type, answer.at);
+  auto table =
+      decode(spec_.preset.mapping, answer.body, answer.content_type, answer.at, answer.url);
   if (!table) {
     book_.failed(table.error());
     return;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "feeds/conflation.hpp"
 #include "feeds/feed.hpp"
+#include "feeds/frame_decoder.hpp"
 #include "feeds/health_book.hpp"
 #include "feeds/recording_reader.hpp"
 
@@ -16,7 +19,8 @@ namespace tickerd::feeds {
 /// directory share a time line, which begins with the first answer of any of them when the feed is
 /// started. What was a failure is one again; an answer that cannot be read from the disk is a
 /// failure too and is passed over. Dates are as they were recorded: with a store that already holds
-/// them nothing is news. Reads on a thread of its own, one answer ahead.
+/// them nothing is news. Reads on a thread of its own, one answer ahead. Frames of a
+/// stream are conflated as the stream's own are.
 class RecordingFeed final : public Feed {
  public:
   RecordingFeed(std::string name, RecordingSpec spec, FeedContext context);
@@ -35,11 +39,17 @@ class RecordingFeed final : public Feed {
   std::chrono::steady_clock::time_point due(rates::Timestamp at, rates::Timestamp start) const;
   void play(const PlayedAnswer& answer);
   void read(const PlayedAnswer& answer, rates::Timestamp now);
+  void read_frame(const PlayedAnswer& answer, rates::Timestamp now);
+  /// Hands on what frames said since the last time.
+  void hand_on();
 
   std::string name_;
   RecordingSpec spec_;
   FeedContext context_;
   HealthBook book_;
+  std::optional<FrameDecoder> frames_;  ///< of a stream
+  std::optional<Conflation> conflation_;
+  std::chrono::steady_clock::time_point handed_on_;
   std::string last_read_;  ///< SHA-256 of the last body that was read without failure
   std::chrono::steady_clock::time_point began_;
   net::asio::thread_pool disk_{1};

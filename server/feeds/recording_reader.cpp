@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "feeds/recording_file.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -100,7 +101,7 @@ rates::Result<std::string> RecordingReader::read_body(const std::string& name,
   const auto file = (entry.same_as.empty() ? name : body_name_) + ".body";
   auto body = read_whole(folder_ / file, most_body_bytes);
   if (!body) return body;
-  if (body->size() != entry.bytes || sha256_of(*body) != entry.sha256) {
+  if (body->size() != entry.bytes || net::sha256_hex(*body) != entry.sha256) {
     return fail(Errc::bad_document,
                 fmt::format("{}: expected the {} bytes that {}.json says, got {} others", file,
                             entry.bytes, name, body->size()));

@@ -1,10 +1,8 @@
 #include "http/push_doors.hpp"
 
-#include <array>
-#include <stdexcept>
-
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+
+#include "net/sha256.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -22,25 +20,10 @@ std::string_view token_of(const Request& request) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not to be had");
-  }
-  std::string hex;
-  for (unsigned int at = 0; at < size; ++at) {
-    hex += digits[digest[at] >> 4U];
-    hex += digits[digest[at] & 0xFU];
-  }
-  return hex;
-}
-
 const PushDoor* find_door(const std::vector<PushDoor>& doors, const Request& request) {
   const auto token = token_of(request);
   // Hashes are compared, so that not even the length of a token shows in the time this takes.
-  const auto shown = sha256_hex(token);
+  const auto shown = net::sha256_hex(token);
   const PushDoor* open = nullptr;
   for (const auto& door : doors) {
     const bool same = door.token_sha256.size() == shown.size() &&

@@ -11,11 +11,8 @@ namespace tickerd::http {
 /// A feed that takes batches by POST /v1/quotes from whoever shows its token.
 struct PushDoor {
   std::string feed;
-  std::string token_sha256;  ///< sha256_hex() of the token; the token itself is kept nowhere
+  std::string token_sha256;  ///< net::sha256_hex() of the token; the token itself is kept nowhere
 };
-
-/// The SHA-256 of `bytes`: 64 hex digits, lower case.
-std::string sha256_hex(std::string_view bytes);
 
 /// The door that the request's token opens, `Authorization: Bearer TOKEN` before `?token=`; nullptr
 /// when it shows none or a wrong one. Takes the same time whatever the token is.

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "feeds/sha256.hpp"
 #include "integration/feeds/running_stream.hpp"
+#include "net/sha256.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -71,7 +71,7 @@ TEST(StreamedFeed, SaysWhereAQuoteWasReadAndHandsFramesToTheRecorder) {
   EXPECT_EQ(quote.origin->row, "/ (BTC-USD)");
   EXPECT_EQ(quote.origin->rate, "84737.58");
   EXPECT_EQ(*quote.origin->document,
-            (rates::Document{url, sha256_hex(frames[2]), frames[2].size(), ""}));
+            (rates::Document{url, net::sha256_hex(frames[2]), frames[2].size(), ""}));
   EXPECT_EQ(server.targets(), std::vector<std::string>{"/?token=s3cret"});
   ASSERT_EQ(feed.answers.size(), 3U);
   EXPECT_EQ(feed.answers[2].body, frames[2]);

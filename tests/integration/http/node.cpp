@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/edge.hpp"
+#include "net/sha256.hpp"
 #include "unit/http/sample_site.hpp"
 
 namespace tickerd::http::test {
@@ -65,7 +66,7 @@ Site quick_site() {
   site.pairs = {rule("KGS/USD"), rule("TJS/USD")};
   site.heartbeat = std::chrono::seconds(5);
   site.limits.sweep_interval = std::chrono::milliseconds(20);
-  site.push_doors = {{.feed = "desk", .token_sha256 = sha256_hex("correct horse battery")}};
+  site.push_doors = {{.feed = "desk", .token_sha256 = net::sha256_hex("correct horse battery")}};
   return site;
 }
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "app/feed_traits.hpp"
-#include "http/push_doors.hpp"
+#include "net/sha256.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/app/config_feed_samples.hpp"
 
@@ -63,6 +63,20 @@ TEST(ConfigFeeds, TakesTermsThatTheOperatorAccepted) {
   EXPECT_THAT(names_of(config), ElementsAre("barred"));
 }
 
+TEST(ConfigFeeds, TakesTheOperatorsIntervalForEveryHour) {
+  auto from =
+      feeds_source(R"({"preset": "ecb"}, {"preset": "ecb", "name": "often", "every": "2m"})");
+  from.presets = nullptr;  // those of the program
+  const auto config = load(from);
+  const auto& by_preset = std::get<feeds::PolledSpec>(config.feeds.at(0).source).preset;
+  EXPECT_FALSE(by_preset.windows.empty());
+  EXPECT_GT(by_preset.every_outside, by_preset.every);
+  const auto& by_operator = std::get<feeds::PolledSpec>(config.feeds.at(1).source).preset;
+  EXPECT_TRUE(by_operator.windows.empty());
+  EXPECT_EQ(by_operator.every, 2min);
+  EXPECT_EQ(by_operator.every_outside, 2min);
+}
+
 TEST(ConfigFeeds, ReadsAKeyFromAVariableOrAFile) {
   const tickerd::test::TemporaryFolder folder;
   folder.write("bank.key", "from-the-file\r\n");
@@ -104,7 +118,7 @@ TEST(ConfigFeeds, KeepsOnlyTheHashOfAToken) {
   EXPECT_THAT(names_of(config), ElementsAre("desk", "open"));
   const auto& desk = std::get<feeds::PushedSpec>(config.feeds[0].source);
   EXPECT_EQ(desk.preset.name, "push");
-  EXPECT_EQ(desk.token_sha256, http::sha256_hex("correct-horse-battery"));
+  EXPECT_EQ(desk.token_sha256, net::sha256_hex("correct-horse-battery"));
 }
 
 TEST(ConfigFeeds, ReadsARecording) {

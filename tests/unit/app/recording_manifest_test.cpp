@@ -37,7 +37,20 @@ TEST(RecordingManifest, IsReadAsItWasWritten) {
   EXPECT_EQ(read->pairs[1].precision, (rates::Precision{rates::Precision::Kind::decimals, 7}));
   EXPECT_EQ(read->pairs[1].max_jump_percent.exact(), "2.5");
   ASSERT_EQ(read->feeds.size(), 1U);  // a peg is not recorded
-  EXPECT_EQ(read->feeds[0], std::pair(std::string("kazakhstan"), std::string("nbk")));
+  EXPECT_EQ(read->feeds[0], (RecordedFeed{.name = "kazakhstan", .preset = "nbk"}));
+}
+
+TEST(RecordingManifest, RemembersWhatAStreamWasAskedFor) {
+  const test::TemporaryFolder folder;
+  auto config = sample();
+  feeds::StreamedSpec stream{.preset = {}, .pairs = {*rates::CurrencyPair::parse("BTC/USD")}};
+  stream.preset.name = "kraken";
+  config.feeds.push_back({"kraken", stream});
+  ASSERT_TRUE(write_manifest(folder.path(), manifest_of(config)));
+  const auto read = read_manifest(folder.path());
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->feeds.back(),
+            (RecordedFeed{.name = "kraken", .preset = "kraken", .pairs = stream.pairs}));
 }
 
 struct BrokenCase {

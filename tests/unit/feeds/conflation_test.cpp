@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "feeds/sha256.hpp"
+#include "net/sha256.hpp"
 #include "unit/feeds/frames.hpp"
 
 namespace tickerd::feeds {
@@ -71,7 +71,8 @@ TEST_F(ConflationTest, SaysWhereEachQuoteWasRead) {
   EXPECT_EQ(origin.row, "/data/0 (BTC/USD)");
   EXPECT_EQ(origin.rate, "84737.580");
   EXPECT_EQ(origin.multiplier, "1");
-  EXPECT_EQ(*origin.document, (rates::Document{one.preset.url, sha256_hex(text), text.size(), ""}));
+  EXPECT_EQ(*origin.document,
+            (rates::Document{one.preset.url, net::sha256_hex(text), text.size(), ""}));
   EXPECT_EQ(quotes[0].fetched_at, test::after_all());
   EXPECT_EQ(quotes[1].fetched_at, now);
   EXPECT_EQ(quotes[1].as_of.text(), "2026-10-03T20:58:11.000Z");
@@ -83,7 +84,7 @@ TEST_F(ConflationTest, SaysItOfLongFramesToo) {
   handed_over();
   ASSERT_EQ(quotes.size(), 1U);
   EXPECT_EQ(quotes[0].origin->rate, "1.50");
-  EXPECT_EQ(quotes[0].origin->document->sha256, sha256_hex(text));
+  EXPECT_EQ(quotes[0].origin->document->sha256, net::sha256_hex(text));
 }
 
 TEST_F(ConflationTest, SharesTheDocumentOfOneFrame) {

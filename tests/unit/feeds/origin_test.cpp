@@ -2,7 +2,6 @@
 
 #include "feeds/decode.hpp"
 #include "feeds/presets.hpp"
-#include "feeds/sha256.hpp"
 #include "feeds/source_request.hpp"
 #include "unit/feeds/payload.hpp"
 
@@ -80,11 +79,6 @@ TEST(LeftOut, SaysWhichWordOfTheMappingDidIt) {
             "/1 (LVL): behind_newest_days: dated 2026-01-06, the newest is 2026-01-10\n");
   EXPECT_EQ(table->quotes.size(), 1U);
   EXPECT_TRUE(table->problems.empty());
-}
-
-TEST(Sha256, IsThatOfTheStandard) {
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 TEST(SourceRequest, IsThePresetsFormWithTheKeyInIt) {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "net/sha256.hpp"
+
 namespace tickerd::feeds {
 namespace {
 
@@ -19,7 +21,7 @@ RecordedAnswer sample() {
           .url = "https://a.example/x?app_id={key}",
           .status = 200,
           .headers = {{"Content-Type", "text/xml"}, {"ETag", "W/\"530\""}},
-          .sha256 = sha256_of("body"),
+          .sha256 = net::sha256_hex("body"),
           .bytes = 4,
           .same_as = "2026-05-24T05-00-01.250Z"};
 }
@@ -113,11 +115,6 @@ TEST(RecordingName, SortsAsTimeAndIsAFileName) {
         "2026-13-24T06-00-01.250Z", "../../../../../etc/passw", "2026-05-24 06-00-01.250Z"}) {
     EXPECT_EQ(recording_time(other), std::nullopt) << other;
   }
-}
-
-TEST(Sha256, IsInLowerCaseHex) {
-  EXPECT_EQ(sha256_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 }  // namespace

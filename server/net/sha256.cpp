@@ -1,4 +1,4 @@
-#include "feeds/sha256.hpp"
+#include "net/sha256.hpp"
 
 #include <array>
 #include <iterator>
@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-namespace tickerd::feeds {
+namespace tickerd::net {
 
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
@@ -22,4 +22,4 @@ std::string sha256_hex(std::string_view bytes) {
   return hex;
 }
 
-}  // namespace tickerd::feeds
+}  // namespace tickerd::net
