@@ -88,7 +88,7 @@ void check_ways(const Mapping& mapping, Checks& checks) {
   const bool csv = mapping.format == Format::csv;
   checks.that(csv || !(mapping.pivot || mapping.skip_lines > 0 || !mapping.header), "format",
               "pivot, skip_lines and header are for csv");
-  checks.that(!csv || !(mapping.error || mapping.no_news || mapping.base_at), "format",
+  checks.that(!(csv && (mapping.error || mapping.no_news || mapping.base_at)), "format",
               "error, no_news and base_at are for json and xml");
   checks.that(!csv || mapping.date.of_row || is_line_number(mapping.date.at), "date/document",
               fmt::format("expected the number of a line, got {}", excerpt(mapping.date.at, 40)));

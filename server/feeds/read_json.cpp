@@ -98,7 +98,7 @@ class Field {
 /// What the error marker says, if it is there.
 std::optional<std::string> error_text(const Mapping& mapping, const JsonValue& root) {
   if (!mapping.error) return std::nullopt;
-  const auto text = text_of(value_at(root, mapping.error->at));
+  auto text = text_of(value_at(root, mapping.error->at));
   if (!text || (mapping.error->is && *mapping.error->is != *text)) return std::nullopt;
   if (!mapping.error->message) return text;
   return text_of(value_at(root, *mapping.error->message)).value_or("no reason");

@@ -58,7 +58,7 @@ std::string row_label(const Mapping& mapping) { return bare_excerpt(mapping.rows
 
 std::optional<std::string> error_text(const Mapping& mapping, const pugi::xml_document& document) {
   if (!mapping.error) return std::nullopt;
-  const auto text = Query(mapping.error->at).text(document);
+  auto text = Query(mapping.error->at).text(document);
   if (!text || (mapping.error->is && *mapping.error->is != *text)) return std::nullopt;
   if (!mapping.error->message) return text;
   return Query(*mapping.error->message).text(document).value_or("no reason");
