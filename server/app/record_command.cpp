@@ -120,8 +120,8 @@ rates::Result<void> prepare(const std::filesystem::path& directory, feeds::Recor
     return rates::fail(rates::Errc::bad_argument,
                        "the configuration has no feed to record: none is polled or streamed");
   }
-  for (const auto& [name, preset] : manifest.feeds) {
-    if (auto added = recorder.add(name, preset); !added) return added;
+  for (const auto& feed : manifest.feeds) {
+    if (auto added = recorder.add(feed.name, feed.preset); !added) return added;
   }
   return write_manifest(directory, manifest);
 }

@@ -65,7 +65,7 @@ const BadFeed bad_feeds[] = {
     {"StreamIsNone", R"({"preset": "open", "kind": "streamed", "pairs": ["BTC/USD"]})",
      "/feeds/0/kind", "preset open is no stream"},
     {"StreamOverHttp", R"({"preset": "ticks", "pairs": ["BTC/USD"], "url": "http://a.example/"})",
-     "/feeds/0/url", "ws:// or wss://"},
+     "/feeds/0/url", "expected ws or wss"},
     {"StreamIsNotAskedEvery", R"({"preset": "ticks", "pairs": ["BTC/USD"], "every": "1s"})",
      "/feeds/0/every", R"(a feed of kind "streamed" has no such key)"},
     {"PairsOfAPolledFeed", R"({"preset": "open", "pairs": ["BTC/USD"]})", "/feeds/0/pairs",
