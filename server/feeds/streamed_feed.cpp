@@ -22,7 +22,6 @@ using rates::fail;
 using Ended = rates::Result<void>;
 using std::chrono::milliseconds;
 
-constexpr std::size_t most_places = 20;
 /// A few bad frames in a quiet hour are no reason to connect again.
 constexpr std::uint64_t enough_bad_frames = 10;
 
@@ -63,14 +62,8 @@ StreamedFeed::StreamedFeed(std::string name, StreamedSpec spec, FeedContext cont
 net::asio::awaitable<void> StreamedFeed::run() {
   net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
   for (;;) {
-    Session session{Subscription(spec_.pairs, spec_.preset.stream->accepted.has_value()),
-                    {},
-                    {},
-                    {},
-                    0,
-                    {},
-                    false,
-                    false};
+    Session session{.subscription =
+                        Subscription(spec_.pairs, spec_.preset.stream->accepted.has_value())};
     book_.attempted(context_.clock.now());
     const auto ended = co_await stream(session);
     if (ended.error().code == Errc::cancelled) co_return;
@@ -197,15 +190,8 @@ void StreamedFeed::take_quotes(std::string_view text, const Frame& frame, Sessio
   conflation_.take(decoder_, frame, text, context_.clock.now());
 }
 
-/// Keeps the first problem of each place, and no more places than a person reads: their names come
-/// from the source, which may make up any number of them.
 void StreamedFeed::note(Session& session, RowProblem problem) {
-  auto& problems = session.problems;
-  const bool is_known =
-      std::ranges::find(problems, problem.where, &RowProblem::where) != problems.end();
-  if (is_known || problems.size() == most_places) return;
-  problems.push_back(std::move(problem));
-  session.has_new_problem = true;
+  if (session.problems.add(std::move(problem))) session.has_new_problem = true;
 }
 
 Ended StreamedFeed::look_after(Session& session) {
@@ -219,7 +205,8 @@ Ended StreamedFeed::look_after(Session& session) {
   }
   if (session.streaming_since && std::exchange(session.has_new_problem, false)) {
     auto problems = session.subscription.refusals();
-    problems.insert(problems.end(), session.problems.begin(), session.problems.end());
+    const auto& unreadable = session.problems.list();
+    problems.insert(problems.end(), unreadable.begin(), unreadable.end());
     book_.stream_problems(problems);
   }
   if (!session.streaming_since && steady - session.subscribed_at > preset.timeout) {
@@ -229,7 +216,7 @@ Ended StreamedFeed::look_after(Session& session) {
   }
   if (session.bad_since && session.bad_in_a_row >= enough_bad_frames &&
       steady - *session.bad_since > preset.stream->silence) {
-    const auto& first = session.problems.front();
+    const auto& first = session.problems.list().front();
     return fail(Errc::bad_document,
                 fmt::format("expected quotes, got {} frames without a readable one in {}; {}: {}",
                             session.bad_in_a_row, rates::to_text(preset.stream->silence),

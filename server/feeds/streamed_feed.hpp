@@ -5,13 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "feeds/conflation.hpp"
 #include "feeds/feed.hpp"
 #include "feeds/frame_decoder.hpp"
 #include "feeds/health_book.hpp"
 #include "feeds/reconnect_pace.hpp"
+#include "feeds/stream_problems.hpp"
 #include "feeds/subscription.hpp"
 #include "net/websocket_client.hpp"
 
@@ -33,11 +33,11 @@ class StreamedFeed final : public Feed {
   struct Session {
     Subscription subscription;
     Steady::time_point subscribed_at{};
-    std::optional<Steady::time_point> streaming_since;
+    std::optional<Steady::time_point> streaming_since{};
     /// Since when nothing but unreadable quotes came, and how many frames that was.
-    std::optional<Steady::time_point> bad_since;
+    std::optional<Steady::time_point> bad_since{};
     std::uint64_t bad_in_a_row = 0;
-    std::vector<RowProblem> problems;  ///< the first of each place
+    StreamProblems problems{};
     bool has_new_problem = false;
     bool heard = false;  ///< since the last publish interval
   };

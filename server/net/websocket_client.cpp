@@ -31,7 +31,7 @@ constexpr std::size_t kept_buffer_bytes = 64 * 1024;
 std::string shown(std::string_view text) { return rates::in_quotes(text); }
 
 Error declined(const websocket::response_type& answer) {
-  const int status = answer.result_int();
+  const unsigned status = answer.result_int();
   if (status >= 300 && status <= 399 && answer.count(http::field::location) > 0) {
     return {Errc::refused, fmt::format("expected status 101, got a redirect ({})", status)};
   }

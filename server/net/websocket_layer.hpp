@@ -26,7 +26,7 @@ class WebSocketLayer {
   executor_type get_executor() { return socket().get_executor(); }
 
   template <class Buffers, class Token>
-  auto async_read_some(const Buffers& buffers, Token&& token) {
+  auto async_read_some(const Buffers& buffers, Token token) {
     auto start = [this](auto handler, Buffers into) {
       const auto read = [&](auto& stream) { stream.async_read_some(into, std::move(handler)); };
       std::visit(read, connection_.stream());
@@ -36,7 +36,7 @@ class WebSocketLayer {
   }
 
   template <class Buffers, class Token>
-  auto async_write_some(const Buffers& buffers, Token&& token) {
+  auto async_write_some(const Buffers& buffers, Token token) {
     auto start = [this](auto handler, Buffers from) {
       const auto write = [&](auto& stream) { stream.async_write_some(from, std::move(handler)); };
       std::visit(write, connection_.stream());

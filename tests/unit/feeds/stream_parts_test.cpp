@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "feeds/reconnect_pace.hpp"
+#include "feeds/stream_problems.hpp"
 #include "feeds/stream_request.hpp"
 #include "feeds/subscription.hpp"
 #include "unit/feeds/frames.hpp"
@@ -93,6 +94,15 @@ TEST(Subscription, FailsWhenEveryPairIsRefused) {
   Subscription other(pairs, true);
   other.refuse({}, "go away");
   EXPECT_FALSE(other.check());
+}
+
+TEST(StreamProblems, KeepTheFirstOfEachPlaceAndFewPlaces) {
+  StreamProblems problems;
+  EXPECT_TRUE(problems.add({"frame", "first"}));
+  EXPECT_FALSE(problems.add({"frame", "second"}));
+  for (int at = 0; at < 10'000; ++at) problems.add({"/made-up/" + std::to_string(at), "x"});
+  ASSERT_EQ(problems.list().size(), StreamProblems::most_places);
+  EXPECT_EQ(problems.list()[0].what, "first");
 }
 
 TEST(ReconnectPace, WaitsLongerEachTimeAndForgetsAfterAMinute) {
