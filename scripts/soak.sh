@@ -3,8 +3,10 @@
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #   --minutes N  how long each fuzzer runs (default 10)
-#   --short      30 seconds for all fuzzers together: the form that scripts/test.sh runs
+#   --short      30 seconds each: the form that scripts/test.sh runs
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
+#
+# As many run side by side as there are cores.
 #
 # Each fuzzer starts from tests/regressions/FUZZER and keeps what it learns in build/fuzz/corpus. What
 # makes it fail is written to build/fuzz/failures: reduce it, mend the fault, and add the file to
@@ -34,7 +36,7 @@ fuzz() {
     say "$name failed; all it said is in $log"
     return 1
   fi
-  sed -n 's/^stat::number_of_executed_units: */soak:   inputs tried: /p' "$log"
+  say "$name tried $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
 }
 
 # Prints the paths of the fuzzers with the given names, or of all.
@@ -66,11 +68,18 @@ main() {
     say "no fuzzer of that name was built" >&2
     return 1
   fi
-  if [[ -n $short ]]; then
-    seconds=$((30 / ${#programs[@]}))
-    [[ $seconds -gt 0 ]] || seconds=1
-  fi
-  for program in "${programs[@]}"; do fuzz "$program" "$seconds"; done
+  [[ -z $short ]] || seconds=30
+  local running=0 failed=''
+  for program in "${programs[@]}"; do
+    if [[ $running -ge $(nproc) ]]; then
+      wait -n || failed=yes
+      running=$((running - 1))
+    fi
+    fuzz "$program" "$seconds" &
+    running=$((running + 1))
+  done
+  for (( ; running > 0; --running)); do wait -n || failed=yes; done
+  [[ -z $failed ]] || return 1
   say "${#programs[@]} fuzzers ran $seconds s each and found nothing"
 }
 

@@ -91,7 +91,7 @@ step_tsan() { # thread sanitizer
   sanitized tsan "${fixed_addresses[@]}"
 }
 
-step_fuzz() { # the fuzzers, 30 s in all
+step_fuzz() { # the fuzzers, 30 s each
   scripts/soak.sh --short
 }
 

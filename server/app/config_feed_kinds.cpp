@@ -109,10 +109,7 @@ std::optional<FeedKindSpec> read_polled(FeedObject& feed, feeds::Preset preset) 
   auto key = read_source_key(feed, preset);
   if (!key) return std::nullopt;
   if (const auto* const every = feed.fields.duration("every")) {
-    // The operator's word is for every hour of the week.
-    preset.every = *every;
-    preset.every_outside = *every;
-    preset.windows.clear();
+    feeds::ask_at_any_hour(preset, *every);
   }
   if (const auto* const timeout = feed.fields.duration("timeout")) preset.timeout = *timeout;
   return feeds::PolledSpec{

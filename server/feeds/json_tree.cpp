@@ -114,6 +114,10 @@ const JsonValue* member(const JsonValue& parent, const std::string& token) {
 }  // namespace
 
 rates::Result<JsonValue> parse_json(std::string_view text) {
+  // The parser takes it for the end, whatever follows.
+  if (const auto at = text.find('\0'); at != std::string_view::npos) {
+    return rates::fail(Errc::bad_document, fmt::format("broken JSON: a zero byte at {}", at));
+  }
   TreeBuilder builder;
   // Success or not, the builder knows.
   (void)Json::sax_parse(text.begin(), text.end(), &builder);

@@ -132,6 +132,12 @@ bool asks_for_key(const Preset& preset) {
          (preset.stream && std::ranges::any_of(preset.stream->subscribe, holds_key));
 }
 
+void ask_at_any_hour(Preset& preset, std::chrono::milliseconds every) {
+  preset.every = every;
+  preset.every_outside = every;
+  preset.windows.clear();
+}
+
 rates::Result<Preset> parse_preset(std::string_view text, std::string_view name) {
   const auto named = [&](const rates::Error& error) {
     return fail(error.code, fmt::format("preset {}: {}", name, error.detail));
@@ -144,6 +150,9 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   preset.name = name;
   preset.title = fields.text("title");
   preset.time_zone = fields.maybe_text("time_zone").value_or("Etc/UTC");
+  if (const auto zone = rates::Calendar::make({.time_zone = preset.time_zone}); !zone) {
+    fields.wrong("/time_zone", zone.error().detail);
+  }
   if (const auto* value = fields.maybe("stream")) {
     keep(parse_stream(*value, "/stream"), preset.stream, fields);
   }

@@ -97,6 +97,9 @@ struct Preset {
 /// Whether `{key}` stands in what is sent to the source: then it needs one.
 bool asks_for_key(const Preset& preset);
 
+/// Has the source asked every `every` at any hour, in place of its windows.
+void ask_at_any_hour(Preset& preset, std::chrono::milliseconds every);
+
 /// Reads a preset file. An unknown key, a missing key or a wrong type is an error that names the
 /// JSON pointer, what was expected and what came.
 rates::Result<Preset> parse_preset(std::string_view text, std::string_view name);

@@ -34,7 +34,6 @@ void require_same(const FrameJson& json, std::uint32_t number, const JsonValue& 
 
 /// Both readers of JSON take the same texts for good and find the same in them.
 void compare(std::string_view text) {
-  if (text.contains('\0')) return;  // ends a document for the one, is an error for the other
   FrameJson json;
   const auto read = json.read(text);
   const auto tree = feeds::parse_json(text);

@@ -25,7 +25,7 @@ constexpr const char* key = "0123456789abcdef";
 PolledSpec nbkr(const ScriptedSource& source, std::string_view path) {
   PolledSpec spec{.preset = *find_preset("nbkr")};
   spec.preset.url = source.url(path);
-  spec.preset.every = 40ms;
+  ask_at_any_hour(spec.preset, 40ms);
   spec.preset.timeout = 400ms;
   return spec;
 }

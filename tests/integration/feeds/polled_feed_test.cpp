@@ -23,7 +23,7 @@ using State = FeedHealth::State;
 FeedSpec polled(std::string_view preset, std::string url, std::chrono::milliseconds every = 40ms) {
   PolledSpec spec{*find_preset(preset), false};
   spec.preset.url = std::move(url);
-  spec.preset.every = every;
+  ask_at_any_hour(spec.preset, every);
   spec.preset.timeout = 400ms;
   return {"bank", std::move(spec)};
 }

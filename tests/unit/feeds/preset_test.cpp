@@ -213,6 +213,8 @@ const BadCase bad_cases[] = {
      "preset bank: /calendar/opens: expected opens and closes together"},
     {"WeekTime", R"("due": "16:30")", R"("opens": "17:00", "closes": "fri 17:00")",
      R"(preset bank: /calendar/opens: expected a day and a time like "sun 17:00", got "17:00")"},
+    {"Zone", R"("Europe/Berlin")", R"("Europe/Berlyn")",
+     R"(preset bank: /time_zone: time zone "Europe/Berlyn": this system does not know it)"},
     {"CalendarZone", R"("due": "16:30")", R"("time_zone": "Europe/Berlyn")",
      R"(preset bank: /calendar: time zone "Europe/Berlyn": this system does not know it)"},
     {"BudgetOfHours", R"("30d")", R"("36h")",
