@@ -84,8 +84,7 @@ asio::awaitable<void> Engine::run() {
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await tasks_.join();
   while (!pending_.empty()) {
-    Pending last = std::move(pending_.front());
-    pending_.pop_front();
+    Commit last = pending_.pop();
     co_await commit(std::move(last));
   }
   stopped_ = true;
@@ -115,21 +114,20 @@ void Engine::settle(rates::Outcome outcome, std::function<void()> done) {
   enqueue({std::move(outcome.rates), std::move(outcome.closes), std::move(done)});
 }
 
-void Engine::enqueue(Pending pending) {
+void Engine::enqueue(Commit pending) {
   if (pending.rates.empty() && pending.closes.empty() && !pending.done) return;
   if (stopped_) {
     if (pending.done) pending.done();
     return;
   }
-  pending_.push_back(std::move(pending));
+  pending_.push(std::move(pending));
   wake_.cancel();
 }
 
 asio::awaitable<void> Engine::publish_pending() {
   for (;;) {
     while (!pending_.empty()) {
-      Pending next = std::move(pending_.front());
-      pending_.pop_front();
+      Commit next = pending_.pop();
       co_await commit(std::move(next));
     }
     const auto state = co_await asio::this_coro::cancellation_state;
@@ -139,7 +137,7 @@ asio::awaitable<void> Engine::publish_pending() {
   }
 }
 
-asio::awaitable<void> Engine::commit(Pending pending) {
+asio::awaitable<void> Engine::commit(Commit pending) {
   if (!pending.rates.empty()) {
     auto work = [this, &pending] {
       return needs_.rate_log.append(std::move(pending.rates), pending.closes, needs_.clock.now());
@@ -174,7 +172,7 @@ void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
                    std::function<void(std::vector<Tracked>)> done) {
   std::vector<Tracked> answers;
   answers.reserve(pairs.size());
-  Pending pending;
+  Commit pending;
   for (const auto& pair : pairs) {
     answers.push_back({pair, track_one(pair, pending.rates)});
   }

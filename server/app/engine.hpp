@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +14,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "app/alarms.hpp"
+#include "app/commit_queue.hpp"
 #include "app/config.hpp"
 #include "app/health.hpp"
 #include "feeds/feed.hpp"
@@ -101,23 +101,16 @@ class Engine {
   const std::string& degraded() const noexcept { return degraded_; }
 
  private:
-  /// What the desk decided, on its way through the log.
-  struct Pending {
-    std::vector<rates::Rate> rates;
-    std::vector<rates::Close> closes;
-    std::function<void()> done;
-  };
-
   void open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
                  std::uint64_t random_seed);
   void take_in(const rates::FeedUpdate& update);
   void note_silence(const std::string& feed, bool silent);
   /// Says what begins and ends with an outcome, and sends it on its way; `done` may be null.
   void settle(rates::Outcome outcome, std::function<void()> done);
-  void enqueue(Pending pending);
+  void enqueue(Commit pending);
   Tracking track_one(const rates::CurrencyPair& pair, std::vector<rates::Rate>& rates);
   net::asio::awaitable<void> publish_pending();
-  net::asio::awaitable<void> commit(Pending pending);
+  net::asio::awaitable<void> commit(Commit pending);
   net::asio::awaitable<void> review_ages();
 
   Needs needs_;
@@ -130,7 +123,7 @@ class Engine {
   std::vector<std::unique_ptr<feeds::Feed>> feeds_;  // as traits_
   std::map<std::string, feeds::PushedFeed*> pushed_;
   std::vector<rates::Refusal> refusals_;  // of the last update
-  std::deque<Pending> pending_;
+  CommitQueue pending_;
   bool stopped_ = false;
   net::asio::steady_timer wake_;
   net::TaskGroup tasks_;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <vector>
+
+#include "rates/quote.hpp"
+#include "rates/rate.hpp"
+
+namespace tickerd::app {
+
+/// What the desk decided, on its way through the log.
+struct Commit {
+  std::vector<rates::Rate> rates = {};
+  std::vector<rates::Close> closes = {};
+  std::function<void()> done = nullptr;  ///< called after it went out; may be null
+};
+
+/// Commits that wait for the log, first in, first out. When the disk is slower than the feeds, what
+/// waits is merged, the newest rate of each pair winning: a queue that grew would take memory and
+/// show old rates. Whole commits are merged, so none is torn. Not thread-safe.
+class CommitQueue {
+ public:
+  /// Waiting commits from which on a new one is merged into the last.
+  static constexpr std::size_t most_waiting = 8;
+
+  /// One that somebody waits for (`done`) is never merged.
+  void push(Commit commit);
+  bool empty() const noexcept { return waiting_.empty(); }
+  std::size_t size() const noexcept { return waiting_.size(); }
+  /// The oldest. The queue is not empty.
+  Commit pop();
+
+ private:
+  std::deque<Commit> waiting_;
+};
+
+}  // namespace tickerd::app
