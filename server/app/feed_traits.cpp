@@ -11,12 +11,16 @@ using Kind = rates::FeedTraits::Kind;
 struct Describe {
   rates::FeedTraits& traits;
 
-  void operator()(const feeds::PolledSpec& spec) const { traits.calendar = spec.preset.calendar; }
+  void of_preset(const feeds::Preset& preset) const {
+    traits.calendar = preset.calendar;
+    traits.max_age = preset.max_age;
+  }
+  void operator()(const feeds::PolledSpec& spec) const { of_preset(spec.preset); }
   void operator()(const feeds::StreamedSpec& spec) const {
-    traits.calendar = spec.preset.calendar;
+    of_preset(spec.preset);
     traits.ticks = true;
   }
-  void operator()(const feeds::PushedSpec& spec) const { traits.calendar = spec.preset.calendar; }
+  void operator()(const feeds::PushedSpec& spec) const { of_preset(spec.preset); }
   void operator()(const feeds::FixedSpec&) const { traits.kind = Kind::peg; }
   // Recorded days are played at another time than their own: no calendar fits them.
   void operator()(const feeds::ReplaySpec&) const { traits.kind = Kind::simulated; }

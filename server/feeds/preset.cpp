@@ -159,6 +159,7 @@ rates::Result<Preset> parse_preset(std::string_view text, std::string_view name)
   parse_source(fields, preset);
   parse_terms(fields, preset);
   preset.needs_key = asks_for_key(preset);
+  preset.max_age = fields.maybe_duration("max_age");
   if (const auto* value = fields.maybe("calendar")) {
     auto calendar = parse_calendar(*value, "/calendar", preset.time_zone);
     if (calendar) {

@@ -84,6 +84,8 @@ struct Preset {
   std::chrono::milliseconds every_outside{};        ///< outside of the windows; never below `every`
   std::shared_ptr<const rates::Calendar> calendar;  ///< null: never closed, never late
   std::optional<Budget> budget;
+  /// How long its values are good while it publishes; none: as the pair says.
+  std::optional<std::chrono::milliseconds> max_age;
   std::optional<StreamForm> stream;  ///< a streamed feed; then `url` is ws:// or wss://
   bool needs_key = false;            ///< `{key}` stands in the URL, a header or the body
   /// Why it does not run unless the configuration says `enabled`; empty: it runs.

@@ -133,8 +133,11 @@ std::vector<std::string> explain_steps(const rates::Explanation& explanation, co
   Steps steps;
   for (const auto& leg : explanation.legs) add_leg(leg, site, steps);
   if (explanation.legs.size() > 1) add_cross(explanation, steps);
+  if (!explanation.note.empty()) steps.push_back(explanation.note);
   if (explanation.legs.empty()) {
-    steps.push_back(fmt::format("none of its sources is left: {} of {} was published last",
+    const auto* const why = explanation.held ? "from before the newer value came, which is held"
+                                             : "none of its sources is left";
+    steps.push_back(fmt::format("{}: {} of {} was published last", why,
                                 digits(explanation.rate.value), explanation.rate.as_of.text()));
   }
   add_rounding(explanation.rate, steps);

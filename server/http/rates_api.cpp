@@ -170,7 +170,7 @@ Response pair_catalogue(const Request& request, const View& view) {
                      {"quote", rule.pair.quote().text()},
                      {"precision", precision_json(rule.precision)},
                      {"basis", rates::to_string(rule.basis)},
-                     {"max_age", rates::to_text(rule.max_age)},
+                     {"max_age", rates::to_text(rule.max_age.value_or(rates::default_max_age))},
                      {"source", entry == nullptr ? Json() : Json(entry->rate->source)}});
   }
   auto sources = Json::array();

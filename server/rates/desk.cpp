@@ -46,8 +46,11 @@ bool uses(std::span<const Path> paths, const std::vector<bool>& series) {
 /// The rate of a pair none of whose sources is left: as it was, with its age judged.
 Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
   rate.precision = rule.precision;
-  if (rate.status != Status::live && rate.status != Status::stale) return rate;
-  rate.status = now - rate.as_of.valid_until() > rule.max_age ? Status::stale : Status::live;
+  const bool ages = rate.status == Status::live || rate.status == Status::stale ||
+                    rate.status == Status::late || rate.status == Status::closed;
+  if (!ages) return rate;
+  const bool is_old = now - rate.as_of.valid_until() > rule.max_age.value_or(default_max_age);
+  rate.status = is_old ? Status::stale : Status::live;
   return rate;
 }
 
@@ -81,7 +84,8 @@ Desk::Entry Desk::make_entry(const PairRule& rule) const {
               .peg_paths = {},
               .guard = {},
               .published = std::nullopt,
-              .legs = {}};
+              .legs = {},
+              .note = {}};
   for (const auto& name : rule.feeds) {
     const auto feed = feed_number(name);
     if (!feed) {
@@ -114,12 +118,14 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     entry.published = rate;
     entry.guard.restore(rate);
   }
+  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) note_pegs(feed);
 }
 
 Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   Outcome outcome;
   const auto news = take(update, outcome);
   if (outcome.closes.empty()) return outcome;
+  note_pegs(*feed_number(update.feed));
   contradictions_ = find_contradictions(book_, feeds_, silent_);
   for (auto& entry : entries_) {
     find_paths_of(entry);
@@ -133,9 +139,11 @@ Desk::SeriesSet Desk::take(const FeedUpdate& update, Outcome& outcome) {
   const auto feed = feed_number(update.feed);
   if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", update.feed));
   SeriesSet news(book_.size());
-  const auto quotes = in_order(update.quotes, outcome.refusals);
+  auto said = update.quotes;
+  for (auto& quote : said) quote = counted(std::move(quote), *feed);
+  const auto quotes = in_order(said, outcome.refusals);
   for (auto at = quotes.begin(); at != quotes.end(); ++at) {
-    const Quote quote = counted(**at, *feed);
+    const Quote& quote = **at;
     const bool has_next = std::next(at) != quotes.end() && (*std::next(at))->pair == quote.pair;
     if (has_next && (*std::next(at))->as_of.date() == quote.as_of.date()) continue;
     const auto id = book_.open(*feed, quote.pair);
@@ -211,6 +219,15 @@ std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
   return rate;
 }
 
+void Desk::note_pegs(std::size_t feed) {
+  if (feeds_[feed].kind != FeedTraits::Kind::peg) return;
+  pegs_.clear();
+  for (SeriesId id = 0; id < book_.size(); ++id) {
+    const bool is_peg = feeds_[book_.feed_of(id)].kind == FeedTraits::Kind::peg;
+    if (is_peg && !book_.series(id).empty()) pegs_.push_back(id);
+  }
+}
+
 Quote Desk::counted(Quote quote, std::size_t feed) const {
   const auto& end = feeds_[feed].day_end;
   if (end && !quote.as_of.is_date()) {
@@ -220,7 +237,11 @@ Quote Desk::counted(Quote quote, std::size_t feed) const {
 }
 
 void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {
-  if (entry.published && same_as_published(*entry.published, rate)) return;
+  // Dates that are held go to the store with the rate, also when nobody sees a difference.
+  if (entry.published && same_as_published(*entry.published, rate) &&
+      entry.published->quarantined == rate.quarantined) {
+    return;
+  }
   entry.published = rate;
   rates.push_back(std::move(rate));
 }

@@ -94,11 +94,12 @@ class Desk {
     PairRule rule;
     std::vector<std::size_t> feeds;  // numbers, most preferred first
     std::vector<Path> paths;
-    std::vector<Path> peg_paths;  // those of paths that a peg decides
+    std::vector<Path> peg_paths;  // of all feeds: those that a peg decides
     std::size_t book_size = 0;    // of the book when paths were found
     Guard guard;
     std::optional<Rate> published;
     std::vector<ExplainedLeg> legs;  // of what is published; empty until something was priced
+    std::string note;                // how what stands in was had, where legs do not tell
   };
   using SeriesSet = std::vector<bool>;  // by SeriesId
 
@@ -109,16 +110,24 @@ class Desk {
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
   void find_paths_of(Entry& entry) const;
   Quote counted(Quote quote, std::size_t feed) const;
+  /// Looks up the series of pegs again after `feed` spoke, if it is one.
+  void note_pegs(std::size_t feed);
   /// What the pair is worth now, doubts heeded; none without a path.
   std::optional<Rate> price(Entry& entry, Timestamp now) const;
+  /// What speaks against a candidate: paths that give another value, and the values.
+  struct Doubters {
+    const Path* path = nullptr;
+    const Witness* word = nullptr;
+  };
   /// What is shown in the place of a candidate that is held.
-  Rate in_place_of(const Rate& candidate, const Entry& entry, const Pricing& pricing,
-                   const Path* witness, Timestamp now) const;
+  Rate in_place_of(const Rate& candidate, Entry& entry, const Pricing& pricing,
+                   const Doubters& doubters, const Path& path, Timestamp now) const;
   bool has_ticks(const Path& path) const;
   static void publish(Entry& entry, Rate rate, std::vector<Rate>& rates);
 
   std::vector<FeedTraits> feeds_;
-  std::vector<bool> silent_;  // by feed
+  std::vector<bool> silent_;    // by feed
+  std::vector<SeriesId> pegs_;  // series of pegs that said something
   std::vector<Contradiction> contradictions_;
   Book book_;
   std::vector<Entry> entries_;

@@ -23,8 +23,11 @@ std::optional<Explanation> Desk::explain(const CurrencyPair& pair) const {
   if (found == index_.end()) return std::nullopt;
   const Entry& entry = entries_[found->second];
   if (!entry.published) return std::nullopt;
-  Explanation explanation{
-      .rate = *entry.published, .legs = entry.legs, .held = std::nullopt, .others = {}};
+  Explanation explanation{.rate = *entry.published,
+                          .legs = entry.legs,
+                          .note = entry.note,
+                          .held = std::nullopt,
+                          .others = {}};
   for (auto& leg : explanation.legs) {
     const auto feed = feed_number(leg.feed);
     if (feed) find_origin(leg, book_.series(*book_.find(*feed, leg.quote.pair)));

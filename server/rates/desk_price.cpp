@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "rates/desk.hpp"
 #include "rates/witnesses.hpp"
@@ -10,6 +13,7 @@ namespace {
 
 /// As many dates as a series keeps.
 constexpr std::size_t most_quarantined = 40;
+constexpr int most_digits = 12;
 
 }  // namespace
 
@@ -17,8 +21,13 @@ void Desk::find_paths_of(Entry& entry) const {
   if (entry.book_size == book_.size()) return;
   entry.paths = find_paths(book_, entry.rule.pair, entry.feeds);
   entry.peg_paths.clear();
-  for (const auto& path : entry.paths) {
-    if (is_decided_by_peg(path, book_, feeds_)) entry.peg_paths.push_back(path);
+  if (!pegs_.empty()) {
+    // A peg is the operator's own word: it counts for pairs that do not take it too.
+    std::vector<std::size_t> all(feeds_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    for (const auto& path : find_paths(book_, entry.rule.pair, all)) {
+      if (is_decided_by_peg(path, book_, feeds_)) entry.peg_paths.push_back(path);
+    }
   }
   entry.book_size = book_.size();
 }
@@ -35,19 +44,26 @@ std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
   auto quarantined = entry.published ? entry.published->quarantined : std::vector<Date>();
   auto rate = pricing.price(path, entry.rule, quarantined, now);
 
+  const bool is_peg = pricing.is_peg(path);
+  std::vector<Witness> own_pegs;
   Witnesses pegs;
   Witnesses others;
-  const bool is_peg = pricing.is_peg(path);
-  if (!is_peg) pegs = find_pegs(path, entry.peg_paths, pricing, entry.rule, now);
-  if (!is_peg && pegs.paths.empty() && entry.guard.wants_others(rate, entry.rule)) {
+  if (!is_peg) own_pegs = find_peg_words(path, rate, pegs_, book_, feeds_, pricing);
+  if (!is_peg && own_pegs.empty()) {
+    pegs = find_pegs(path, entry.peg_paths, pricing, entry.rule, now);
+  }
+  const auto& peg_words = own_pegs.empty() ? pegs.words : own_pegs;
+  if (!is_peg && peg_words.empty() && entry.guard.wants_others(rate, entry.rule)) {
     others = find_others(path, entry.paths, book_, pricing, entry.rule, now);
   }
   const auto doubt = entry.guard.doubt();
   const Evidence evidence{
-      .pegs = pegs.words, .others = others.words, .is_peg = is_peg, .ticks = has_ticks(path)};
+      .pegs = peg_words, .others = others.words, .is_peg = is_peg, .ticks = has_ticks(path)};
   if (!entry.guard.takes(rate, evidence, entry.rule, now)) {
     const auto& heard = pegs.paths.empty() ? others.paths : pegs.paths;
-    return in_place_of(rate, entry, pricing, heard.empty() ? nullptr : heard.data(), now);
+    const Doubters doubters{.path = heard.empty() ? nullptr : heard.data(),
+                            .word = own_pegs.empty() ? nullptr : own_pegs.data()};
+    return in_place_of(rate, entry, pricing, doubters, path, now);
   }
   if (!quarantined.empty()) {
     // The date's value is good now; and so are those since the doubt that this value confirms.
@@ -59,20 +75,35 @@ std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
     }
   }
   if (entry.legs.empty() || !entry.published || !same_as_published(*entry.published, rate)) {
-    entry.legs = pricing.explain(path, rate.basis);
+    entry.legs = pricing.explain(path, rate);
+    entry.note.clear();
   }
   return rate;
 }
 
-Rate Desk::in_place_of(const Rate& candidate, const Entry& entry, const Pricing& pricing,
-                       const Path* witness, Timestamp now) const {
+Rate Desk::in_place_of(const Rate& candidate, Entry& entry, const Pricing& pricing,
+                       const Doubters& doubters, const Path& path, Timestamp now) const {
   auto quarantined = candidate.quarantined;
   const auto date = candidate.as_of.date();
   if (std::ranges::find(quarantined, date) == quarantined.end()) quarantined.push_back(date);
   if (quarantined.size() > most_quarantined) quarantined.erase(quarantined.begin());
-  const bool stands = entry.published && (entry.guard.has_good() || witness == nullptr);
-  // Without a word of anybody else the guard takes a first value: there is one of the two.
-  Rate rate = stands ? *entry.published : pricing.price(*witness, entry.rule, {}, now);
+  const bool has_other = doubters.path != nullptr || doubters.word != nullptr;
+  Rate rate = candidate;
+  if (entry.published && (entry.guard.has_good() || !has_other)) {
+    rate = *entry.published;
+  } else if (doubters.word != nullptr) {
+    // The same crosses, with the peg in the place of what the feed says of the pegged currency.
+    rate.value = doubters.word->value;
+    rate.source = doubters.word->source;
+    rate.basis.reset();
+    entry.legs = pricing.explain(path, rate);
+    entry.note = fmt::format("with the peg in place of what its source says: {}",
+                             rate.value.significant(most_digits));
+  } else if (doubters.path != nullptr) {
+    rate = pricing.price(*doubters.path, entry.rule, {}, now);
+    entry.legs = pricing.explain(*doubters.path, rate);
+    entry.note.clear();
+  }
   rate.precision = entry.rule.precision;
   rate.status = Status::held;
   rate.quarantined = std::move(quarantined);

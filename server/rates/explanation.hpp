@@ -28,8 +28,9 @@ struct ExplainedDoubt {
 
 /// How a pair came to its number: from the quotes, with where each was read, to what is published.
 struct Explanation {
-  Rate rate;                           ///< as published
-  std::vector<ExplainedLeg> legs;      ///< one or two; empty when none of its sources is left
+  Rate rate;                       ///< as published
+  std::vector<ExplainedLeg> legs;  ///< one or two; empty when none of its sources is left
+  std::string note = {};  ///< what was done to the legs\' number beside; empty when nothing
   std::optional<ExplainedDoubt> held;  ///< what is quarantined in its place
   std::vector<std::string> others;     ///< sources that could give it a value too, best first
 };

@@ -36,7 +36,10 @@ bool Pricing::is_old(const Leg& leg, const PairRule& rule, Timestamp now) const 
   if (feed.kind != Kind::market) return false;
   if (silent_[book_.feed_of(leg.series)]) return true;
   const AsOf& as_of = book_.series(leg.series).latest().as_of;
-  if (now - as_of.valid_until() <= rule.max_age) return false;
+  const bool is_closed = feed.calendar && feed.calendar->is_closed(now);
+  const auto of_feed = is_closed ? std::nullopt : feed.max_age;
+  const auto bound = rule.max_age.value_or(of_feed.value_or(default_max_age));
+  if (now - as_of.valid_until() <= bound) return false;
   const auto due = feed.calendar ? feed.calendar->due_by(now) : std::nullopt;
   return !due || as_of.date() < *due;
 }
@@ -80,15 +83,16 @@ bool Pricing::is_peg(const Path& path) const {
   return kind(path.first) == Kind::peg && (!path.second || kind(*path.second) == Kind::peg);
 }
 
-std::vector<ExplainedLeg> Pricing::explain(const Path& path,
-                                           const std::optional<Basis>& basis) const {
+std::vector<ExplainedLeg> Pricing::explain(const Path& path, const Rate& rate) const {
   std::vector<ExplainedLeg> legs;
+  const auto date =
+      rate.basis ? basis_date(path, rate.as_of.date(), rate.quarantined) : std::nullopt;
   const auto add = [&](const Leg& leg) {
     ExplainedLeg explained{.feed = feeds_[book_.feed_of(leg.series)].name,
                            .quote = book_.series(leg.series).latest(),
                            .inverted = leg.inverted,
                            .earlier = {}};
-    const Quote* earlier = basis ? close_at(leg, basis->as_of.date()) : nullptr;
+    const Quote* earlier = date ? close_at(leg, *date) : nullptr;
     if (earlier != nullptr) explained.earlier = *earlier;
     legs.push_back(std::move(explained));
   };
@@ -140,12 +144,18 @@ std::optional<Date> Pricing::date_before(const Path& path, Date date) const {
   return std::max(first->as_of.date(), second->as_of.date());
 }
 
-std::optional<Basis> Pricing::previous_close(const Path& path, Date as_of_date,
-                                             const std::vector<Date>& quarantined) const {
+std::optional<Date> Pricing::basis_date(const Path& path, Date as_of_date,
+                                        const std::vector<Date>& quarantined) const {
   auto date = date_before(path, as_of_date);
   while (date && std::ranges::find(quarantined, *date) != quarantined.end()) {
     date = date_before(path, *date);
   }
+  return date;
+}
+
+std::optional<Basis> Pricing::previous_close(const Path& path, Date as_of_date,
+                                             const std::vector<Date>& quarantined) const {
+  const auto date = basis_date(path, as_of_date, quarantined);
   if (!date) return std::nullopt;
   const Quote* first = close_at(path.first, *date);
   const Quote* second = path.second ? close_at(*path.second, *date) : nullptr;

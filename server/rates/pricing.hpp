@@ -38,7 +38,7 @@ class Pricing {
   /// Whether every leg is a peg: an operator's word.
   bool is_peg(const Path& path) const;
   /// The legs as a person is shown them, each with the quote that the basis was computed from.
-  std::vector<ExplainedLeg> explain(const Path& path, const std::optional<Basis>& basis) const;
+  std::vector<ExplainedLeg> explain(const Path& path, const Rate& rate) const;
 
  private:
   using LegQuotes = std::array<const Quote*, 2>;  // the second is null when the path has one leg
@@ -51,6 +51,9 @@ class Pricing {
   Status status(const Path& path, const PairRule& rule, Timestamp now) const;
   std::optional<Basis> previous_close(const Path& path, Date as_of,
                                       const std::vector<Date>& quarantined) const;
+  /// The value date that previous_close() is of.
+  std::optional<Date> basis_date(const Path& path, Date as_of,
+                                 const std::vector<Date>& quarantined) const;
   /// The last value date before `date` on any leg of the path.
   std::optional<Date> date_before(const Path& path, Date date) const;
 

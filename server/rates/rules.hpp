@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 
 namespace tickerd::rates {
 
+/// How long a value is good where neither its pair nor its feed says otherwise.
+inline constexpr std::chrono::milliseconds default_max_age = std::chrono::days(4);
+
 /// What the desk must know of a feed. The order in which feeds are given is their preference.
 struct FeedTraits {
   enum class Kind { market, peg, simulated };
@@ -21,6 +25,8 @@ struct FeedTraits {
   std::shared_ptr<const Calendar> calendar = nullptr;
   /// Its quotes are ticks of a stream: a jump is believed after two further ticks.
   bool ticks = false;
+  /// How long its values are good while it publishes; none: default_max_age.
+  std::optional<std::chrono::milliseconds> max_age = std::nullopt;
   /// Where the days of its instants end; null: at midnight UTC.
   std::shared_ptr<const DayEnd> day_end = nullptr;
 };
@@ -31,7 +37,8 @@ struct PairRule {
   Precision precision;
   /// The desk computes previous_close; a pair with another kind is published without a basis.
   BasisKind basis = BasisKind::previous_close;
-  std::chrono::milliseconds max_age = std::chrono::days(4);
+  /// An older rate is stale; none: as its feed says.
+  std::optional<std::chrono::milliseconds> max_age = std::nullopt;
   /// A move beyond this is held until it is confirmed. Percent, above zero.
   Decimal max_jump_percent{10};
   std::vector<std::string> feeds;  ///< overrides the desk's order and set when not empty

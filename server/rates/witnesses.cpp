@@ -1,6 +1,7 @@
 #include "rates/witnesses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace tickerd::rates {
@@ -47,11 +48,36 @@ bool is_decided_by_peg(const Path& path, const Book& book, std::span<const FeedT
   return is_preferred(common, end);
 }
 
+std::vector<Witness> find_peg_words(const Path& judged, const Rate& candidate,
+                                    std::span<const SeriesId> pegs, const Book& book,
+                                    std::span<const FeedTraits> feeds, const Pricing& pricing) {
+  std::vector<Witness> words;
+  for (const auto peg : pegs) {
+    const Quote& stated = book.series(peg).latest();
+    const bool ties_quote = is_preferred(stated.pair.base(), stated.pair.quote());
+    const auto tied = ties_quote ? stated.pair.quote() : stated.pair.base();
+    const bool is_base = candidate.pair.base() == tied;
+    if (!is_base && candidate.pair.quote() != tied) continue;
+    const auto feed =
+        book.feed_of(is_base ? judged.first.series : judged.second.value_or(judged.first).series);
+    const auto own = find_paths(book, stated.pair, std::array{feed});
+    if (own.empty() || feeds[feed].kind == FeedTraits::Kind::peg) continue;
+    // More of the tied currency for one of the other: it is worth less.
+    const auto said = pricing.value(own.front());
+    const bool rises = is_base != ties_quote;
+    const auto value =
+        rises ? candidate.value * stated.value / said : candidate.value * said / stated.value;
+    words.push_back({value, feeds[book.feed_of(peg)].name + "+" + feeds[feed].name});
+  }
+  return words;
+}
+
 Witnesses find_pegs(const Path& judged, std::span<const Path> among, const Pricing& pricing,
                     const PairRule& rule, Timestamp now) {
   Witnesses witnesses;
+  const bool is_old = pricing.is_old(judged, rule, now);
   for (const auto& path : among) {
-    if (shares_series(path, judged) || pricing.is_old(path, rule, now)) continue;
+    if (shares_series(path, judged) || (!is_old && pricing.is_old(path, rule, now))) continue;
     add(witnesses, path, pricing);
     if (witnesses.paths.size() == most_witnesses) break;
   }

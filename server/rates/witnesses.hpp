@@ -19,7 +19,15 @@ struct Witnesses {
 /// way (EUR/USD over TMT) decides nothing.
 bool is_decided_by_peg(const Path& path, const Book& book, std::span<const FeedTraits> feeds);
 
-/// The paths of `among` that are fresh and share no series with `judged`.
+/// What a pair would be worth if pegs were right, by what the judged path's own feed says of their
+/// currencies: a bank that has the manat at 3.02 for a dollar, against a peg of 3.5, makes every
+/// pair of the manat wrong by as much, however it is crossed. One word for each peg (series in
+/// `pegs`) of a currency of the pair that the feed quotes.
+std::vector<Witness> find_peg_words(const Path& judged, const Rate& candidate,
+                                    std::span<const SeriesId> pegs, const Book& book,
+                                    std::span<const FeedTraits> feeds, const Pricing& pricing);
+
+/// The paths of `among` that share no series with `judged` and are fresh, or no staler than it.
 Witnesses find_pegs(const Path& judged, std::span<const Path> among, const Pricing& pricing,
                     const PairRule& rule, Timestamp now);
 

@@ -82,7 +82,9 @@ TEST_F(Alone, ARealMoveIsTakenWhenItIsRepeatedAtANewDate) {
 
 TEST_F(Alone, AnotherWildValueBeginsAnotherDoubt) {
   say("464", "2026-04-02");
-  EXPECT_EQ(say("200", "2026-04-03"), Lines{}) << "held as before";
+  EXPECT_EQ(say("200", "2026-04-03"),
+            Lines{"USD/KZT 400.00 0% since 2026-03-31 of 2026-04-01 nbk held"})
+      << "another day that must not be forgotten";
   EXPECT_EQ(say("201", "2026-04-04"),
             Lines{"USD/KZT 201.00 0.5% since 2026-04-03 of 2026-04-04 nbk live"});
 }
@@ -198,7 +200,7 @@ TEST(Manat, AgainstThePegRepeatingTheWrongValueDoesNotHelp) {
   desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
   desk.ingest(cbu("4037.68", "12194.21", "2026-04-01"), now);
   EXPECT_EQ(lines(desk.ingest(cbu("4037.68", "12194.21", "2026-04-02"), now).rates),
-            Lines{"TMT/UZS 3484.1 0% since 2026-04-01 of 2026-04-02 tmt-peg+cbu held"});
+            Lines{"TMT/UZS 3484.1 no basis of 2026-04-02 tmt-peg+cbu held"});
   EXPECT_TRUE(desk.release(pair("TMT/UZS"), now)) << "an operator may believe the bank";
 }
 
@@ -232,6 +234,64 @@ TEST(Manat, AloneTheWrongValueIsBelievedAndTheRightOneHeldForADay) {
             Lines{"TMT/USD 0.33111 0% since 2026-03-31 of 2026-04-01 cbu held"});
   EXPECT_EQ(lines(desk.ingest(cbu("3471.00", "12149.84", "2026-04-03"), now).rates),
             Lines{"TMT/USD 0.28568 -0.01% since 2026-04-02 of 2026-04-03 cbu live"});
+}
+
+TEST(Manat, ThePegCountsForAPairThatDoesNotTakeIt) {
+  Desk desk({market("cbu"), peg("tmt-peg")}, {guarded("TMT/USD", {"cbu"})});
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  EXPECT_EQ(lines(desk.ingest(cbu("4037.68", "12194.21", "2026-04-01"), now).rates),
+            Lines{"TMT/USD 0.28571 no basis of 2026-04-01 tmt-peg+cbu held"});
+  EXPECT_EQ(lines(desk.ingest(cbu("3469.17", "12142.10", "2026-04-02"), now).rates),
+            Lines{"TMT/USD 0.28571 no basis of 2026-04-02 cbu live"});
+}
+
+TEST(Manat, ThePegCountsHoweverThePairIsCrossed) {
+  Desk desk({market("cbu"), peg("tmt-peg")}, {guarded("TMT/KZT"), guarded("KZT/TMT")});
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  const auto table = [](std::string_view tmt, std::string_view usd, std::string_view of) {
+    auto update = cbu(tmt, usd, of);
+    update.quotes.push_back(quote("KZT/UZS", "25.53", of));
+    return update;
+  };
+  EXPECT_EQ(lines(desk.ingest(table("4037.68", "12194.21", "2026-04-01"), now).rates),
+            (Lines{"TMT/KZT 136.47 no basis of 2026-04-01 tmt-peg+cbu held",
+                   "KZT/TMT 0.0073277 no basis of 2026-04-01 tmt-peg+cbu held"}));
+  EXPECT_EQ(lines(desk.ingest(table("3469.17", "12142.10", "2026-04-02"), now).rates),
+            (Lines{"TMT/KZT 135.89 no basis of 2026-04-02 cbu live",
+                   "KZT/TMT 0.0073591 no basis of 2026-04-02 cbu live"}));
+}
+
+TEST(Manat, ThePegCountsAgainstAnOldTableToo) {
+  Desk desk({market("cbu"), peg("tmt-peg")}, {guarded("TMT/UZS")});
+  const auto later = at("2026-11-02T09:00:00Z");
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-11-02")}}, later);
+  EXPECT_EQ(lines(desk.ingest(cbu("4037.68", "12194.21", "2026-04-01"), later).rates),
+            Lines{"TMT/UZS 3484.1 no basis of 2026-04-01 tmt-peg+cbu held"});
+  EXPECT_EQ(lines(desk.ingest(cbu("3469.17", "12142.10", "2026-04-02"), later).rates),
+            Lines{"TMT/UZS 3469.2 no basis of 2026-04-02 cbu stale"});
+}
+
+TEST(Manat, EveryDayThatWasHeldIsLeftOutOfTheChange) {
+  Desk desk({market("cbu"), peg("tmt-peg")}, {guarded("TMT/UZS")});
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  desk.ingest(cbu("3500", "12200", "2026-03-30"), now);
+  for (const char* day : {"2026-03-31", "2026-04-01", "2026-04-02"}) {
+    desk.ingest(cbu("4037.68", "12194.21", day), now);
+  }
+  EXPECT_EQ(lines(desk.ingest(cbu("3465", "12142.10", "2026-04-03"), now).rates),
+            Lines{"TMT/UZS 3465.0 -1% since 2026-03-30 of 2026-04-03 cbu live"});
+}
+
+TEST(Manat, WhatStandsInIsExplained) {
+  Desk desk({market("cbu"), peg("tmt-peg")}, {guarded("TMT/UZS")});
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  desk.ingest(cbu("4037.68", "12194.21", "2026-04-01"), now);
+  const auto why = desk.explain(pair("TMT/UZS"));
+  ASSERT_TRUE(why && why->held);
+  EXPECT_EQ(why->held->source, "cbu");
+  ASSERT_EQ(why->legs.size(), 1);
+  EXPECT_EQ(why->legs[0].feed, "cbu");
+  EXPECT_EQ(why->note, "with the peg in place of what its source says: 3484.06000000");
 }
 
 TEST(Peg, ThatLiesOnTheWayDecidesNothing) {

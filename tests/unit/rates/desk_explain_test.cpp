@@ -62,6 +62,22 @@ TEST_F(Explained, ACrossHasTwoLegs) {
   EXPECT_EQ(why->legs[1].feed, "nbk");
 }
 
+TEST_F(Explained, TheEarlierQuotesOfACrossGiveTheBasis) {
+  Desk desk({market("nbkr"), market("cbu")}, {rule("KGS/UZS")});
+  for (const char* day : {"2026-04-15", "2026-04-19"}) {
+    desk.ingest({"nbkr", {quote("USD/KGS", day[9] == '5' ? "80" : "88", day)}}, now);
+  }
+  for (const auto& [day, value] :
+       {std::pair("2026-04-15", "12000"), {"2026-04-18", "12160"}, {"2026-04-19", "12400"}}) {
+    desk.ingest({"cbu", {quote("USD/UZS", value, day)}}, now);
+  }
+  const auto why = desk.explain(pair("KGS/UZS"));
+  ASSERT_TRUE(why && why->rate.basis);
+  ASSERT_EQ(why->legs.size(), 2);
+  ASSERT_TRUE(why->legs[0].earlier && why->legs[1].earlier);
+  EXPECT_EQ(why->legs[1].earlier->value / why->legs[0].earlier->value, why->rate.basis->value);
+}
+
 TEST_F(Explained, OtherSourcesAreNamed) {
   desk_.ingest(
       {"nbkr", {quote("USD/KGS", "87.45", "2026-04-02"), quote("KZT/KGS", "0.1859", "2026-04-02")}},

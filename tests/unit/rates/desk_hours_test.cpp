@@ -100,6 +100,33 @@ TEST(DayEnd, OfAStreamDividesItsCloses) {
                   "kraken live"});
 }
 
+TEST(DayEnd, ATableMayHoldTwoTradingDaysOfOneDate) {
+  Desk desk({stream("desk")}, {rule("EUR/USD")});
+  const auto outcome = desk.ingest({"desk",
+                                    {quote("EUR/USD", "1.10", "2026-05-18T22:00:00Z"),
+                                     quote("EUR/USD", "1.21", "2026-05-19T21:30:00Z")}},
+                                   at("2026-05-19T22:00:00Z"));
+  EXPECT_EQ(outcome.closes.size(), 2);
+  EXPECT_EQ(lines(outcome.rates),
+            Lines{"EUR/USD 1.2100 10% since 2026-05-18T22:00:00.000Z of 2026-05-19T21:30:00.000Z "
+                  "desk live"});
+}
+
+TEST(MaxAge, OfAFeedHoldsWhereThePairHasNone) {
+  FeedTraits hourly = market("hourly");
+  hourly.max_age = 4h;
+  auto patient = rule("EUR/USD");
+  patient.max_age = std::chrono::days(2);
+  Desk desk({hourly}, {rule("USD/KZT"), patient});
+  desk.ingest({"hourly",
+               {quote("USD/KZT", "475", "2026-05-18T08:00:00Z"),
+                quote("EUR/USD", "1.10", "2026-05-18T08:00:00Z")}},
+              at("2026-05-18T08:00:00Z"));
+  EXPECT_TRUE(desk.review(at("2026-05-18T12:00:00Z")).rates.empty());
+  EXPECT_EQ(lines(desk.review(at("2026-05-18T12:00:01Z")).rates),
+            Lines{"USD/KZT 475.00 no basis of 2026-05-18T08:00:00.000Z hourly stale"});
+}
+
 TEST(Outage, OfThreeDaysEndsInOneCleanUpdate) {
   Desk desk({with_hours("ecb")}, {rule("EUR/USD")});
   desk.ingest({"ecb", {quote("EUR/USD", "1.15", "2026-03-23")}}, at("2026-03-23T15:00:00Z"));

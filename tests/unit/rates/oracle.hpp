@@ -33,7 +33,7 @@ class Oracle {
     const auto paths = all_paths(rule.pair);
     if (paths.empty()) return {};
     const auto fresh = std::ranges::find_if(paths, [&](const auto& path) {
-      return now - AsOf(latest_day(path)).valid_until() <= rule.max_age;
+      return now - AsOf(latest_day(path)).valid_until() <= rule.max_age.value_or(default_max_age);
     });
     const bool stale = fresh == paths.end();
     const auto& path = stale ? paths.front() : *fresh;
