@@ -222,12 +222,13 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
 
 void Engine::explain(const rates::CurrencyPair& pair,
                      std::function<void(std::optional<http::ExplainedRate>)> done) {
-  auto answer = [this, pair, done = std::move(done)] {
-    auto explanation = desk_.explain(pair);
-    if (!explanation) return done(std::nullopt);
-    http::ExplainedRate explained{.explanation = *std::move(explanation), .next_polls = {}};
+  // Found now and told behind what is decided already: when its turn comes the desk may hold later
+  // rates, which are not durable yet and have no seq.
+  std::optional<http::ExplainedRate> explained;
+  if (auto explanation = desk_.explain(pair)) {
+    explained.emplace(*std::move(explanation));
     for (std::size_t i = 0; i < feeds_.size(); ++i) {
-      explained.next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
+      explained->next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
     }
     done(std::move(explained));
   };
@@ -252,6 +253,8 @@ void Engine::release(const rates::CurrencyPair& pair,
 std::vector<FeedCondition> Engine::feed_conditions() const {
   const auto now = needs_.clock.now();
   std::vector<FeedCondition> conditions;
+  }
+  auto answer = [done = std::move(done), explained = std::move(explained)]() mutable {
   conditions.reserve(feeds_.size());
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedCondition condition{.name = traits_[i].name, .health = &feeds_[i]->health()};
