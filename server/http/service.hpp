@@ -29,7 +29,7 @@ struct SourceEntry {
   std::string terms_url;    ///< where the source states its terms; empty when it has none
   bool republication = true;
   bool attribution_required = false;  ///< `attribution` has to be shown beside the rates
-  /// Its address is the operator's own: the public is told the host of it and no more.
+  /// Its address is the operator's own: the public is told nothing of it.
   bool own_url = false;
 };
 
