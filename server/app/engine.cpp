@@ -29,9 +29,10 @@ std::optional<rates::Date> newest_date(const std::string& feed,
   return newest;
 }
 
-std::string why_held(const rates::Desk& desk, const rates::CurrencyPair& pair) {
-  const auto explanation = desk.explain(pair);
-  return explanation && explanation->held ? explanation->held->reason : "unknown";
+std::optional<rates::ExplainedDoubt> doubt_of(const rates::Desk& desk,
+                                              const rates::CurrencyPair& pair) {
+  auto explanation = desk.explain(pair);
+  return explanation ? std::move(explanation->held) : std::nullopt;
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
       desk_(traits_of(config.feeds, config.day_end), config.pairs),
       tracked_limit_(config.limits.tracked_pairs),
       max_jump_percent_(config.max_jump_percent),
-      alarms_(needs_.log, [this](const auto& pair) { return why_held(desk_, pair); }),
+      alarms_(needs_.log, [this](const auto& pair) { return doubt_of(desk_, pair); }),
       http_(needs_.executor, needs_.lookups),
       traits_(traits_of(config.feeds, config.day_end)),
       wake_(needs_.executor),
@@ -180,6 +181,7 @@ void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
     done(std::move(answers));
   };
   enqueue(std::move(pending));
+  alarms_.rates(pending.rates);
 }
 
 Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
