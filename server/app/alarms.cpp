@@ -10,8 +10,11 @@ void Alarms::rates(std::span<const rates::Rate> rates) {
   for (const auto& rate : rates) {
     const bool is_held = rate.status == rates::Status::held;
     if (is_held && held_.insert(rate.pair).second) {
+      // The rate that goes out is the one before: its source is not the one to look at.
+      const auto doubt = doubt_(rate.pair);
       log_.warning("rate_held", fmt::format("pair={} source={} reason=\"{}\"", rate.pair.text(),
-                                            rate.source, reason_(rate.pair)));
+                                            doubt ? doubt->source : rate.source,
+                                            doubt ? doubt->reason : "unknown"));
     } else if (!is_held && held_.erase(rate.pair) > 0) {
       log_.info("rate_accepted", fmt::format("pair={} source={} rate={}", rate.pair.text(),
                                              rate.source, rates::rate_text(rate)));

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "rates/desk.hpp"
+#include "rates/explanation.hpp"
 #include "rates/log.hpp"
 
 namespace tickerd::app {
@@ -15,11 +18,11 @@ namespace tickerd::app {
 /// pair whose newest value is held back, a feed that contradicts a peg.
 class Alarms {
  public:
-  /// Why a pair is held.
-  using Reason = std::function<std::string(const rates::CurrencyPair&)>;
+  /// What is held of a pair, and why; none when nothing is.
+  using Doubt = std::function<std::optional<rates::ExplainedDoubt>(const rates::CurrencyPair&)>;
 
   /// `log` outlives this.
-  Alarms(rates::Log& log, Reason reason) : log_(log), reason_(std::move(reason)) {}
+  Alarms(rates::Log& log, Doubt doubt) : log_(log), doubt_(std::move(doubt)) {}
 
   /// A pair that was held already when the process began: no news.
   void known_held(const rates::CurrencyPair& pair) { held_.insert(pair); }
@@ -32,7 +35,7 @@ class Alarms {
   using Dispute = std::tuple<std::string, std::string, rates::CurrencyPair>;  // peg, feed
 
   rates::Log& log_;
-  Reason reason_;
+  Doubt doubt_;
   std::set<rates::CurrencyPair> held_;
   std::set<Dispute> disputes_;
 };

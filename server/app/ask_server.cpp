@@ -22,8 +22,14 @@ net::asio::awaitable<rates::Result<net::HttpResponse>> ask(net::HttpClient& http
 
 }  // namespace
 
-rates::Result<net::HttpResponse> ask_server(const ListenAddress& listen, const std::string& method,
-                                            const std::string& target) {
+rates::Result<net::HttpResponse> ask_server(const ListenAddress& listen, std::string_view name,
+                                            const std::string& method, const std::string& target) {
+  if (listen.port == 0) {
+    return rates::fail(rates::Errc::bad_argument,
+                       fmt::format("{0}.port: the configuration lets the system choose the port: "
+                                   "give the one it chose with --set {0}.port=N",
+                                   name));
+  }
   net::HttpRequest request;
   request.url = fmt::format("http://{}:{}{}", reachable(listen.address), listen.port, target);
   request.method = method;

@@ -13,6 +13,7 @@
 #include "app/config_feed_object.hpp"
 #include "app/config_presets.hpp"
 #include "app/config_values.hpp"
+#include "app/feed_name.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -42,22 +43,10 @@ bool has(const auto& list, std::string_view item) {
   return std::ranges::find(list, item) != list.end();
 }
 
-bool is_name(std::string_view name) {
-  constexpr std::size_t longest = 40;
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  const auto is_good = [&](char c) { return is_letter(c) || c == '.' || c == '_' || c == '-'; };
-  return !name.empty() && name.size() <= longest && is_letter(name.front()) &&
-         std::ranges::all_of(name, is_good);
-}
-
 void check_name(FeedObject& feed) {
-  if (feed.name.empty() || is_name(feed.name)) return;
-  feed.problems.at_value(
-      feed.fields.pointer(feed.fields.has("name") ? "name" : "preset"),
-      fmt::format("expected a name of at most 40 letters, digits, '.', '_' and '-', got {}",
-                  shown(feed.name)));
+  if (feed.name.empty() || is_feed_name(feed.name)) return;
+  feed.problems.at_value(feed.fields.pointer(feed.fields.has("name") ? "name" : "preset"),
+                         fmt::format("expected {}, got {}", feed_name_rule, shown(feed.name)));
 }
 
 void check_keys(FeedObject& feed, std::string_view kind) {

@@ -34,6 +34,24 @@ rates::Result<std::string> from_variable(const ConfigSource& source, const std::
   return found->second;
 }
 
+/// Somebody may have written the secret itself in place of the path: it is not repeated, and so no
+/// word of read_file() is.
+rates::Result<std::string> from_file(const ConfigSource& source, const std::string& path) {
+  auto secret = read_file(source.folder / path, most_bytes);
+  if (secret) return secret;
+  const auto code = secret.error().code;
+  if (code == rates::Errc::too_large) {
+    return rates::fail(
+        code, fmt::format("expected a file of at most {} bytes, got a larger one", most_bytes));
+  }
+  if (code == rates::Errc::not_found) {
+    return rates::fail(code,
+                       "expected the path of a file, absolute or from the folder of the "
+                       "configuration, found no file there");
+  }
+  return rates::fail(code, "expected the path of a file, got one that cannot be read");
+}
+
 /// What is wrong with the secret itself; empty when it is good.
 std::string fault_of(std::string_view secret, std::size_t least_bytes) {
   if (secret.empty()) return "it is empty";
@@ -61,15 +79,15 @@ std::optional<std::string> read_secret(FeedObject& feed, const SecretKeys& keys)
   const auto key = fields.has(keys.env) ? keys.env : keys.file;
   const auto* const name = fields.text(key);
   if (name == nullptr) return std::nullopt;  // reported already
-  auto secret = key == keys.env ? from_variable(feed.source, *name)
-                                : read_file(feed.source.folder / *name, most_bytes);
+  auto secret = key == keys.env ? from_variable(feed.source, *name) : from_file(feed.source, *name);
   if (!secret) {
     feed.problems.at_value(fields.pointer(key), secret.error().detail);
     return std::nullopt;
   }
   while (secret->ends_with('\n') || secret->ends_with('\r')) secret->pop_back();
   if (const auto fault = fault_of(*secret, keys.least_bytes); !fault.empty()) {
-    feed.problems.at_value(fields.pointer(key), fmt::format("{}: {}", *name, fault));
+    const std::string where = key == keys.env ? *name : "the file";
+    feed.problems.at_value(fields.pointer(key), fmt::format("{}: {}", where, fault));
     return std::nullopt;
   }
   return *std::move(secret);

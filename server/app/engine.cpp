@@ -29,9 +29,10 @@ std::optional<rates::Date> newest_date(const std::string& feed,
   return newest;
 }
 
-std::string why_held(const rates::Desk& desk, const rates::CurrencyPair& pair) {
-  const auto explanation = desk.explain(pair);
-  return explanation && explanation->held ? explanation->held->reason : "unknown";
+std::optional<rates::ExplainedDoubt> doubt_of(const rates::Desk& desk,
+                                              const rates::CurrencyPair& pair) {
+  auto explanation = desk.explain(pair);
+  return explanation ? std::move(explanation->held) : std::nullopt;
 }
 
 }  // namespace
@@ -41,7 +42,7 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
       desk_(traits_of(config.feeds, config.day_end), config.pairs),
       tracked_limit_(config.limits.tracked_pairs),
       max_jump_percent_(config.max_jump_percent),
-      alarms_(needs_.log, [this](const auto& pair) { return why_held(desk_, pair); }),
+      alarms_(needs_.log, [this](const auto& pair) { return doubt_of(desk_, pair); }),
       http_(needs_.executor, needs_.lookups),
       traits_(traits_of(config.feeds, config.day_end)),
       wake_(needs_.executor),
@@ -101,6 +102,10 @@ void Engine::take_in(const rates::FeedUpdate& update) {
                                  outcome.refusals.size(), first.quote.pair.text(), first.reason));
   }
   refusals_ = std::exchange(outcome.refusals, {});
+  went_held_.clear();
+  for (const auto& rate : outcome.rates) {
+    if (rate.status == rates::Status::held) went_held_.insert(rate.pair);
+  }
   settle(std::move(outcome), nullptr);
 }
 
@@ -176,6 +181,7 @@ void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
   for (const auto& pair : pairs) {
     answers.push_back({pair, track_one(pair, pending.rates)});
   }
+  alarms_.rates(pending.rates);
   pending.done = [done = std::move(done), answers = std::move(answers)]() mutable {
     done(std::move(answers));
   };
@@ -202,6 +208,7 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
     return;
   }
   refusals_.clear();
+  went_held_.clear();
   const auto table = pushed_.at(feed)->push(body, content_type);
   if (!table) {
     ++counters_.refused_pushes;
@@ -210,6 +217,7 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
   }
   ++counters_.taken_pushes;
   http::PushedBatch batch{.taken = table->quotes.size() - refusals_.size(), .problems = {}};
+  batch.held = held_by(feed, table->quotes);
   for (const auto& [where, what] : table->problems) batch.problems.push_back({where, what});
   for (const auto& [quote, reason] : std::exchange(refusals_, {})) {
     batch.problems.push_back({quote.pair.text(), reason});
@@ -220,15 +228,33 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
            }});
 }
 
+std::vector<std::string> Engine::held_by(const std::string& feed,
+                                         std::span<const rates::Quote> quotes) {
+  auto held = std::exchange(went_held_, {});
+  // A pair that was held before goes out only when what is shown of it changes.
+  for (const auto& quote : quotes) {
+    for (const auto& pair : {quote.pair, quote.pair.inverse()}) {
+      const auto doubt = doubt_of(desk_, pair);
+      if (doubt && doubt->source == feed && doubt->as_of == quote.as_of) held.insert(pair);
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& pair : held) names.push_back(pair.text());
+  return names;
+}
+
 void Engine::explain(const rates::CurrencyPair& pair,
                      std::function<void(std::optional<http::ExplainedRate>)> done) {
-  auto answer = [this, pair, done = std::move(done)] {
-    auto explanation = desk_.explain(pair);
-    if (!explanation) return done(std::nullopt);
-    http::ExplainedRate explained{.explanation = *std::move(explanation), .next_polls = {}};
+  // Found now and told behind what is decided already: when its turn comes the desk may hold later
+  // rates, which are not durable yet and have no seq.
+  std::optional<http::ExplainedRate> explained;
+  if (auto explanation = desk_.explain(pair)) {
+    explained.emplace(*std::move(explanation));
     for (std::size_t i = 0; i < feeds_.size(); ++i) {
-      explained.next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
+      explained->next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
     }
+  }
+  auto answer = [done = std::move(done), explained = std::move(explained)]() mutable {
     done(std::move(explained));
   };
   enqueue({.rates = {}, .closes = {}, .done = std::move(answer)});

@@ -58,6 +58,13 @@ rates::Result<std::vector<feeds::SourceRequest>> requests(const FetchArguments& 
                                                           const feeds::Preset& preset,
                                                           rates::Timestamp now,
                                                           std::string_view key) {
+  if (preset.stream) {
+    return rates::fail(
+        rates::Errc::bad_argument,
+        fmt::format("preset {}: a stream is not fetched: serve it (tickerd serve), or read one "
+                    "frame of it with --body",
+                    preset.name));
+  }
   std::vector<std::string> templates = {preset.url};
   templates.insert(templates.end(), preset.fallback.urls.begin(), preset.fallback.urls.end());
   if (!arguments.url.empty()) templates = {arguments.url};

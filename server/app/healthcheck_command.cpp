@@ -9,7 +9,7 @@ namespace tickerd::app {
 int healthcheck_command(const ConfigArguments& arguments) {
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
-  const auto answer = ask_server(config->operations, "GET", "/readyz");
+  const auto answer = ask_server(config->operations, "operations", "GET", "/readyz");
   if (!answer) {
     fmt::print(stderr, "tickerd: {}\n", answer.error().detail);
     return exit_failure;

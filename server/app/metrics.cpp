@@ -53,10 +53,12 @@ double seconds(const std::optional<rates::Timestamp>& at) {
   return at ? std::chrono::duration<double>(at->time_since_epoch()).count() : 0;
 }
 
+/// All but cancelled, which is no failure.
 constexpr rates::Errc failure_codes[] = {
-    rates::Errc::bad_document, rates::Errc::bad_value, rates::Errc::refused,
-    rates::Errc::unreachable,  rates::Errc::timeout,   rates::Errc::http_status,
-    rates::Errc::too_large,
+    rates::Errc::bad_argument, rates::Errc::bad_document, rates::Errc::bad_value,
+    rates::Errc::not_found,    rates::Errc::refused,      rates::Errc::unreachable,
+    rates::Errc::timeout,      rates::Errc::http_status,  rates::Errc::too_large,
+    rates::Errc::storage,
 };
 
 void add_feeds(Families& out, const Condition& condition) {

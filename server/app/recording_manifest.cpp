@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/config_bodies.hpp"
+#include "app/config_values.hpp"
+#include "app/feed_name.hpp"
 #include "feeds/recording_file.hpp"
 
 namespace tickerd::app {
@@ -67,6 +69,16 @@ rates::Result<RecordedFeed> read_feed(const ordered_json& entry) {
   }
   RecordedFeed feed{.name = entry["name"].get<std::string>(),
                     .preset = entry["preset"].get<std::string>()};
+  // A recording comes from anywhere: neither name may lead to a file outside of it.
+  if (!is_feed_name(feed.name)) {
+    return fail(Errc::bad_document, fmt::format("feeds: name: expected {}, got {}", feed_name_rule,
+                                                shown(entry["name"])));
+  }
+  if (feed.preset.contains('/') || feed.preset.ends_with(".json")) {
+    return fail(Errc::bad_document,
+                fmt::format("feeds: preset: expected the name of a preset, got {}",
+                            shown(entry["preset"])));
+  }
   if (!entry.contains("pairs")) return feed;
   for (const auto& text : entry["pairs"]) {
     const auto pair = rates::CurrencyPair::parse(text.is_string() ? text.get<std::string>() : "");

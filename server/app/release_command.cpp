@@ -14,7 +14,8 @@ int release_command(const ConfigArguments& arguments, const std::string& pair_te
   }
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
-  const auto answer = ask_server(config->operations, "POST", "/release?pair=" + pair->text());
+  const auto answer =
+      ask_server(config->operations, "operations", "POST", "/release?pair=" + pair->text());
   if (!answer || answer->status != 200) {
     fmt::print(stderr, "tickerd: {}\n", answer ? failure_of(*answer) : answer.error().detail);
     return exit_failure;

@@ -51,7 +51,11 @@ struct Describe {
   void operator()(const feeds::StreamedSpec& spec) const { preset(spec.preset, "streamed"); }
   void operator()(const feeds::PushedSpec& spec) const { preset(spec.preset, "pushed"); }
   void operator()(const feeds::ReplaySpec& spec) const { preset(spec.preset, "replay"); }
-  void operator()(const feeds::RecordingSpec& spec) const { preset(spec.preset, "replay"); }
+  void operator()(const feeds::RecordingSpec& spec) const {
+    preset(spec.preset, "replay");
+    // It has the addresses that were asked when it was made, and they may have been the operator's.
+    entry.own_url = true;
+  }
   void operator()(const feeds::FixedSpec&) const {}
 };
 

@@ -16,6 +16,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_pause = std::chrono::hours(1);
 
+/// So many failures in a row are waited out as those of a source without a budget.
+constexpr int quick_failures = 3;
+
 milliseconds longest_backoff(milliseconds every) {
   return every >= longest_pause ? longest_pause : std::min(every * 3, longest_pause);
 }
@@ -51,7 +54,10 @@ void PollPace::succeeded() {
 void PollPace::failed(std::optional<milliseconds> retry_after) {
   backoff_.failed();
   const auto asked = std::min(retry_after.value_or(milliseconds(0)), longest_pause);
-  fixed_ = std::max({backoff_.next(), asked, times_.spacing});
+  // A budget is meant for a source that answers: one lost request must not cost hours. The budget
+  // itself bounds what is asked all the same.
+  const auto spacing = backoff_.failures() > quick_failures ? times_.spacing : milliseconds(0);
+  fixed_ = std::max({backoff_.next(), asked, spacing});
 }
 
 milliseconds PollPace::left(rates::Timestamp now, milliseconds elapsed) const {

@@ -30,7 +30,7 @@ struct PollTimes {
 /// grows from half a minute (or `every` when that is less) to three times `every`, at most an hour,
 /// so that a source is asked within four intervals after it has recovered. What it asked for
 /// with Retry-After is waited for, an hour at most. No pause is below the budget's spacing but the
-/// first.
+/// first and those after the first three failures in a row.
 class PollPace {
  public:
   PollPace(PollTimes times, std::uint64_t seed);

@@ -107,6 +107,38 @@ std::string limits(const Mapping& mapping) {
   return out;
 }
 
+/// "/success is true", "/error is there".
+std::string condition(const Condition& condition) {
+  if (condition.is.empty()) return condition.at + " is there";
+  return fmt::format("{} is {}", condition.at, fmt::join(condition.is, " or "));
+}
+
+std::string reply(const std::optional<StreamReply>& reply) {
+  if (!reply) return {};
+  auto out = condition(reply->when);
+  if (reply->symbols) out += fmt::format(", of the symbols at {}", *reply->symbols);
+  if (!reply->message.empty()) out += fmt::format("; {} says why", fmt::join(reply->message, ", "));
+  return out;
+}
+
+/// What a stream has in the place of a pace and of what fails a table.
+std::string stream_text(const Preset& preset) {
+  const auto& form = *preset.stream;
+  const auto asked = form.subscribe.empty()
+                         ? std::string("subscribed to by the URL")
+                         : fmt::format("subscribed to by {}", fmt::join(form.subscribe, ", "));
+  const auto alive = form.keep_alive.empty() ? "a ping frame" : form.keep_alive;
+  return line("url", preset.url) +
+         line("streamed", fmt::format("pairs as {}{}, {}", form.symbol,
+                                      form.lower ? " in lower case" : "", asked)) +
+         line("frames", form.frames ? "quotes where " + condition(*form.frames)
+                                    : "quotes in all but replies") +
+         line("accepted", form.accepted ? "where " + reply(form.accepted) : "not confirmed") +
+         line("refused", form.refused ? "where " + reply(form.refused) : "never said") +
+         line("silence", fmt::format("dead after {} without a frame; {} is sent after half of it",
+                                     rates::to_text(form.silence), alive));
+}
+
 std::string terms(const Preset& preset) {
   auto out = preset.attribution;
   if (preset.attribution_required) out += " (has to be shown)";
@@ -127,9 +159,11 @@ std::string preset_notes(const Preset& preset) {
 }
 
 std::string preset_text(const Preset& preset, rates::Timestamp now) {
-  return fmt::format("{}: {}\n", preset.name, preset.title) + line("url", address(preset, now)) +
-         line("asked", pace(preset)) + line("calendar", calendar(preset, now)) +
-         line("read", reading(preset.mapping)) + line("refused", limits(preset.mapping)) +
+  const auto how = preset.stream ? stream_text(preset)
+                                 : line("url", address(preset, now)) + line("asked", pace(preset));
+  const auto refused = preset.stream ? std::string() : line("refused", limits(preset.mapping));
+  return fmt::format("{}: {}\n", preset.name, preset.title) + how +
+         line("calendar", calendar(preset, now)) + line("read", reading(preset.mapping)) + refused +
          line("terms", terms(preset)) + line("note", preset_notes(preset));
 }
 

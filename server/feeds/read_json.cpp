@@ -141,9 +141,9 @@ void add_rows(const Mapping& mapping, const std::vector<Found>& found, RawDocume
 rates::Result<RawDocument> read_json(const Mapping& mapping, std::string_view text) {
   const auto root = parse_json(text);
   if (!root) {
-    const auto body = describe_body(text);
-    return fail(root.error().code, fmt::format("expected JSON with {}, got {} ({})", mapping.rows,
-                                               body, root.error().detail));
+    const auto wanted = mapping.rows.empty() ? "JSON" : "JSON with " + mapping.rows;
+    return fail(root.error().code, fmt::format("expected {}, got {} ({})", wanted,
+                                               describe_body(text), root.error().detail));
   }
   if (const auto said = error_text(mapping, *root)) {
     return fail(Errc::bad_document,

@@ -139,10 +139,13 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
 }
 
 rates::Error no_key(std::string_view where) {
-  return {Errc::bad_argument,
-          fmt::format("{}: {} stands in it and there is no key: name the environment variable or "
-                      "the file that holds it with the feed's key_env or key_file",
-                      where, key_place)};
+  return {
+      Errc::bad_argument,
+      fmt::format(
+          "{}: {} stands in it and there is no key: name the environment variable or "
+          "the file that holds it with the feed's key_env or key_file, or of tickerd fetch with "
+          "--key-env NAME",
+          where, key_place)};
 }
 
 bool holds_key(std::string_view text) { return text.contains(key_place); }

@@ -20,7 +20,7 @@ Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json
 Json origin_json(const rates::Quote& quote, const std::string& feed, const Site& site) {
   if (!quote.origin) return {};
   const auto& origin = *quote.origin;
-  return {{"url", public_url(*origin.document, feed, site)},
+  return {{"url", text_or_null(public_url(*origin.document, feed, site))},
           {"sha256", origin.document->sha256},
           {"bytes", origin.document->bytes},
           {"content_type", text_or_null(origin.document->content_type)},

@@ -51,9 +51,10 @@ void add_document(const rates::ExplainedLeg& leg, const Site& site, Steps& steps
   const auto* const source = source_of(leg.feed, site);
   const auto title =
       source == nullptr || source->title == leg.feed ? "" : fmt::format(" ({})", source->title);
+  const auto url = public_url(document, leg.feed, site);
   steps.push_back(fmt::format("{}{}: {} bytes from {}, SHA-256 {}, read {}", leg.feed, title,
-                              document.bytes, public_url(document, leg.feed, site), document.sha256,
-                              rates::to_string(leg.quote.fetched_at)));
+                              document.bytes, url.empty() ? "an address of the operator" : url,
+                              document.sha256, rates::to_string(leg.quote.fetched_at)));
 }
 
 void add_leg(const rates::ExplainedLeg& leg, const Site& site, Steps& steps) {
@@ -123,10 +124,8 @@ rates::CurrencyPair leg_pair(const rates::ExplainedLeg& leg) {
 
 std::string public_url(const rates::Document& document, const std::string& feed, const Site& site) {
   const auto* const source = source_of(feed, site);
-  if (source != nullptr && !source->own_url) return document.url;
-  const auto host = document.url.find("://");
-  if (host == std::string::npos) return document.url.empty() ? "" : "an address of the operator";
-  return document.url.substr(0, document.url.find_first_of("/?#", host + 3));
+  const bool is_public = source != nullptr && !source->own_url;
+  return is_public ? document.url : std::string();
 }
 
 std::vector<std::string> explain_steps(const rates::Explanation& explanation, const Site& site) {

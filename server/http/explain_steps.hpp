@@ -12,8 +12,8 @@ rates::Decimal leg_value(const rates::ExplainedLeg& leg);
 /// The pair of a leg in the direction it is gone.
 rates::CurrencyPair leg_pair(const rates::ExplainedLeg& leg);
 
-/// The address a document came from as the public may see it: of an operator's own address the
-/// scheme and host only, because the rest may hold a secret.
+/// The address a document came from as the public may see it: empty for an operator's own, because
+/// its path may hold a secret and its host is a map of the operator's network.
 std::string public_url(const rates::Document& document, const std::string& feed, const Site& site);
 
 /// Sentences that lead from the bytes of the sources to the number that is published, and to its

@@ -29,7 +29,7 @@ struct SourceEntry {
   std::string terms_url;    ///< where the source states its terms; empty when it has none
   bool republication = true;
   bool attribution_required = false;  ///< `attribution` has to be shown beside the rates
-  /// Its address is the operator's own: the public is told the host of it and no more.
+  /// Its address is the operator's own: the public is told nothing of it.
   bool own_url = false;
 };
 
@@ -62,6 +62,7 @@ struct PushedBatch {
   };
   std::size_t taken = 0;  ///< quotes that were read and not refused
   std::vector<Problem> problems;
+  std::vector<std::string> held = {};  ///< published pairs whose value by this batch is held back
 };
 /// Fails with refused (another content type than the feed reads), too_large, cancelled (the process
 /// is on its way out), else with what is wrong with the body.

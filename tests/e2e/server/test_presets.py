@@ -201,6 +201,7 @@ class Network(unittest.TestCase):
         done = run("fetch", "fixer")
         self.assertEqual(done.returncode, 1)
         self.assertIn("key_env or key_file", done.stderr)
+        self.assertIn("--key-env NAME", done.stderr)
         done = run("fetch", "fixer", "--key-env", "NO_SUCH_KEY")
         self.assertEqual(done.returncode, 1)
         self.assertIn("--key-env: expected a key in the environment variable NO_SUCH_KEY", done.stderr)
@@ -209,6 +210,11 @@ class Network(unittest.TestCase):
         done = run("fetch", "push")
         self.assertEqual(done.returncode, 1)
         self.assertIn("it has no address of its own: give --url or --body", done.stderr)
+
+    def test_a_stream_is_not_fetched(self):
+        done = run("fetch", "kraken")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("preset kraken: a stream is not fetched: serve it", done.stderr)
 
 
 if __name__ == "__main__":

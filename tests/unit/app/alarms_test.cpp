@@ -44,15 +44,21 @@ class AlarmsTest : public testing::Test {
   }
 
   Lines log;
-  Alarms alarms{log, [](const rates::CurrencyPair& of) { return "moved: " + of.text(); }};
+  Alarms alarms{log, [](const rates::CurrencyPair& of) {
+                  return rates::ExplainedDoubt{.value = rates::Decimal(3),
+                                               .as_of = rates::AsOf(rates::Date{}),
+                                               .source = "desk",
+                                               .reason = "moved: " + of.text(),
+                                               .since = {}};
+                }};
 };
 
-TEST_F(AlarmsTest, SayOnceThatAPairIsHeldAndOnceThatItIsNot) {
+TEST_F(AlarmsTest, SayOnceWhoseValueOfAPairIsHeldAndOnceThatItIsNot) {
   publish("TMT/USD", rates::Status::live);
   publish("TMT/USD", rates::Status::held);
   publish("TMT/USD", rates::Status::held);
   EXPECT_THAT(log.take(),
-              ElementsAre("rate_held pair=TMT/USD source=cbu reason=\"moved: TMT/USD\""));
+              ElementsAre("rate_held pair=TMT/USD source=desk reason=\"moved: TMT/USD\""));
   publish("KGS/USD", rates::Status::live);
   publish("TMT/USD", rates::Status::late);
   publish("TMT/USD", rates::Status::live);

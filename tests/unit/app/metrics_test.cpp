@@ -48,6 +48,18 @@ TEST(Metrics, FailuresAreCountedByKind) {
               HasSubstr("tickerd_feed_failures_total{feed=\"nbk\",code=\"http_status\"} 7"));
 }
 
+TEST(Metrics, FailuresOfEveryKindAreShown) {
+  using rates::Errc;
+  for (const auto code :
+       {Errc::bad_argument, Errc::bad_document, Errc::bad_value, Errc::not_found, Errc::refused,
+        Errc::unreachable, Errc::timeout, Errc::http_status, Errc::too_large, Errc::storage}) {
+    feeds::FeedHealth health;
+    health.failures[code] = 7;
+    EXPECT_THAT(metrics_text(input_with(health)),
+                HasSubstr("code=\"" + std::string(rates::to_string(code)) + "\"} 7"));
+  }
+}
+
 TEST(Metrics, ConnectionAndBudgetAreOfFeedsThatHaveThem) {
   feeds::FeedHealth health;
   EXPECT_THAT(metrics_text(input_with(health)), testing::Not(HasSubstr("tickerd_feed_connected{")));

@@ -82,6 +82,15 @@ const BrokenCase broken_cases[] = {
     {"JumpBelowZero", R"({"pairs": [{"pair": "KGS/USD", "max_jump_percent": "-1"}]})", "-1"},
     {"FeedWithoutPreset", R"({"pairs": [{"pair": "KGS/USD"}], "feeds": [{"name": "nbk"}]})",
      "feeds: expected {"},
+    {"FeedOutsideOfTheFolder",
+     R"({"pairs": [{"pair": "KGS/USD"}], "feeds": [{"name": "../../x", "preset": "nbk"}]})",
+     R"(feeds: name: expected a name of at most 40 letters, digits, '.', '_' and '-', got "../../x")"},
+    {"PresetInAnyFile",
+     R"({"pairs": [{"pair": "KGS/USD"}], "feeds": [{"name": "x", "preset": "/any/file"}]})",
+     R"(feeds: preset: expected the name of a preset, got "/any/file")"},
+    {"PresetInAFileBeside",
+     R"({"pairs": [{"pair": "KGS/USD"}], "feeds": [{"name": "x", "preset": "x.json"}]})",
+     R"(got "x.json")"},
 };
 INSTANTIATE_TEST_SUITE_P(Table, BrokenManifest, testing::ValuesIn(broken_cases),
                          [](const auto& row) { return std::string(row.param.name); });

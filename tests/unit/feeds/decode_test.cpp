@@ -70,6 +70,8 @@ const BadCase bad_cases[] = {
      R"j(got an HTML page titled "(untitled)")j"},
     {"HtmlForJson", "cbu", payload("bnb/failure_html_instead_of_xml.html"), Errc::bad_document,
      R"j(expected JSON with /*, got an HTML page titled "(untitled)")j"},
+    {"HtmlForJsonThatIsOneRow", "coinbase", payload("bnb/failure_html_instead_of_xml.html"),
+     Errc::bad_document, "expected JSON, got an HTML page"},
     {"MessageObject", "currency-api", payload("frankfurter/v1_not-found.json"), Errc::bad_document,
      R"(found none in JSON error {"message":"not found"})"},
     {"Empty", "nbk", "", Errc::bad_document, "got an empty body"},

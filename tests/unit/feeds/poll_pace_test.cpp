@@ -126,6 +126,10 @@ TEST(PollPace, IsNoQuickerThanTheBudgetAllows) {
   EXPECT_LE(pace.left(noon, 0ms), 1s);
   pace.succeeded();
   EXPECT_EQ(pace.left(noon, 0ms), 43min);
+  for (int failure = 0; failure < 3; ++failure) {
+    pace.failed({});
+    EXPECT_LE(pace.left(noon, 0ms), 8min) << "one lost request must not cost a day of a budget";
+  }
   pace.failed({});
   EXPECT_EQ(pace.left(noon, 0ms), 43min);
   auto rare = always(24h);

@@ -73,7 +73,8 @@ TEST(UrlTemplate, RefusesWhatItDoesNotKnow) {
             R"(url: expected {date:%Y-%m-%d}, {date-1:...} or {key}, got "{kye}")");
   EXPECT_EQ(filled("/?k={key}", "Etc/UTC", now),
             "url: {key} stands in it and there is no key: name the environment variable or the "
-            "file that holds it with the feed's key_env or key_file");
+            "file that holds it with the feed's key_env or key_file, or of tickerd fetch with "
+            "--key-env NAME");
   EXPECT_EQ(filled("/{date:%H}", "Etc/UTC", now), "expected %d %m %Y or %y, got %H");
   EXPECT_EQ(filled("/{date:%d", "Etc/UTC", now), "url: expected } after {");
   EXPECT_TRUE(

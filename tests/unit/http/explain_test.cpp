@@ -124,14 +124,29 @@ TEST(ExplainSteps, SayThatNoSourceIsLeft) {
               "none of its sources is left: 3.5 of 2026-05-19 was published last");
 }
 
-TEST(ExplainSteps, HideAllButTheHostOfAnOperatorsOwnAddress) {
+TEST(ExplainSteps, HideAnOperatorsOwnAddress) {
   auto own = site();
   own.sources[0].own_url = true;
   const auto one = explanation("USD/KZT", "500",
                                {leg("nbk", "USD/KZT", "500", false, origin("line 3", "500", "1"))});
   const auto first = explain_steps(one, own).front();
-  EXPECT_THAT(first, HasSubstr("bytes from https://bank.example, SHA"));
-  EXPECT_THAT(first, testing::Not(HasSubstr("rates?")));
+  EXPECT_THAT(first, HasSubstr("bytes from an address of the operator, SHA"));
+  EXPECT_THAT(first, testing::Not(HasSubstr("bank.example")));
+}
+
+TEST(Explain, HasNoUrlOfAnOperatorsOwnAddress) {
+  const auto board = test::sample_board();
+  auto own = site();
+  own.sources[0].own_url = true;
+  const ExplainedRate explained{
+      .explanation = explanation("KGS/USD", "0.0114351",
+                                 {leg("nbk", "USD/KGS", "87.45", true, origin("1", "87.45", ""))}),
+      .next_polls = {}};
+  Request request;
+  request.query = {{"pair", "KGS/USD"}};
+  const auto response = explain(request, {.board = board, .site = own, .explained = &explained});
+  EXPECT_TRUE(json::parse(*response.body)["path"][0]["origin"]["url"].is_null());
+  EXPECT_THAT(*response.body, testing::Not(HasSubstr("bank.example")));
 }
 
 TEST(Explain, AnswersWithPathBasisAndSteps) {
