@@ -161,7 +161,7 @@ Ended StreamedFeed::take(std::string_view text, Session& session) {
       take_quotes(text, **frame, session);
       return {};
     case Frame::Kind::accepted:
-      session.subscription.accept((*frame)->pairs);
+      if (session.subscription.accept((*frame)->pairs)) session.has_new_problem = true;
       return {};
     case Frame::Kind::refused:
       session.subscription.refuse((*frame)->pairs, (*frame)->message);
