@@ -133,6 +133,9 @@ net::asio::awaitable<Ended> StreamedFeed::publish(Session& session) {
   const auto interval = std::max(spec_.publish_interval, milliseconds(1));
   for (;;) {
     timer.expires_after(interval);
+    // Here, between two reads, the peer can still be told: a goodbye cannot follow a cancelled one.
+    auto readable = check_readable(session, spec_.preset.stream->silence);
+    if (!readable) co_return readable;
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return fail(Errc::cancelled, "cancelled");
     auto good = look_after(session);
@@ -214,14 +217,8 @@ Ended StreamedFeed::look_after(Session& session) {
                                            spec_.pairs.size(), rates::to_text(preset.timeout),
                                            session.subscription.answered()));
   }
-  if (session.bad_since && session.bad_in_a_row >= enough_bad_frames &&
-      steady - *session.bad_since > preset.stream->silence) {
-    const auto& first = session.problems.list().front();
-    return fail(Errc::bad_document,
-                fmt::format("expected quotes, got {} frames without a readable one in {}; {}: {}",
-                            session.bad_in_a_row, rates::to_text(preset.stream->silence),
-                            first.where, first.what));
-  }
+  // No frame came to end it at, only signs of life.
+  if (auto good = check_readable(session, 2 * preset.stream->silence); !good) return good;
   if (session.streaming_since && std::exchange(session.heard, false)) book_.streams(now);
   hand_on();
   return {};
@@ -240,5 +237,16 @@ void StreamedFeed::say_silent(bool silent) {
   if (std::exchange(silent_, silent) == silent || !context_.on_silence) return;
   context_.on_silence(silent);
 }
+Ended StreamedFeed::check_readable(const Session& session, milliseconds limit) const {
+  if (!session.bad_since || session.bad_in_a_row < enough_bad_frames ||
+      Steady::now() - *session.bad_since <= limit) {
+    return {};
+  }
+  const auto& first = session.problems.list().front();
+  return fail(Errc::bad_document,
+              fmt::format("expected quotes, got {} frames without a readable one in {}; {}: {}",
+                          session.bad_in_a_row, rates::to_text(limit), first.where, first.what));
+}
+
 
 }  // namespace tickerd::feeds

@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,12 +66,15 @@ TEST(StreamedFailure, KeepsFewOfManyProblemsAndSaysThemOnce) {
 }
 
 TEST(StreamedFailure, EndsAStreamThatCannotBeReadAnyMore) {
-  ScriptedStream server([](StreamPeer& peer, int) {
+  std::atomic<bool> is_told = false;
+  ScriptedStream server([&](StreamPeer& peer, int connection) {
     peer.upgrade();
     if (!peer.receive()) return;
     peer.send(kraken_ticker("BTC/USD", "1"));
-    while (peer.send(R"({"channel":"ticker","rows":[]})") && peer.wait(10ms)) {
+    while (connection == 1 && !is_told && peer.send(R"({"channel":"ticker","rows":[]})")) {
+      is_told = peer.is_left(10ms);
     }
+    peer.stay();
   });
   auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD"});
   spec.preset.stream->silence = 300ms;
@@ -80,6 +85,7 @@ TEST(StreamedFailure, EndsAStreamThatCannotBeReadAnyMore) {
               HasSubstr("frames without a readable one in 300ms; frame: expected rows "
                         "at /data/*, got none"));
   EXPECT_EQ(feed.events.back(), "silent");
+  EXPECT_TRUE(is_told);
 }
 
 TEST(StreamedFailure, EndsAtAnOversizedFrame) {
