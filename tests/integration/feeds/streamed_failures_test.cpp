@@ -181,5 +181,43 @@ TEST(StreamedFailure, IsToldWithoutTheKey) {
   EXPECT_THAT(feed.events, ElementsAre("silent"));
 }
 
+TEST(StreamedFailure, IsToldWithoutTheKeyThatTheSourceRepeats) {
+  const std::string key = "0123456789abcdef0123456789abcdef";
+  ScriptedStream server([&](StreamPeer& peer, int) {
+    peer.upgrade();
+    if (!peer.receive()) return;
+    peer.send(R"({"error":"bad key )" + key + R"(","success":false,"symbol":"NOPE/USD"})");
+    peer.send(kraken_ticker("BTC/USD", "1"));
+    peer.wait(50ms);
+    peer.close(1008, "token expired: " + key);  // more than the 40 bytes that are shown
+  });
+  auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD", "NOPE/USD"});
+  spec.preset.url += "?key={key}";
+  spec.key = key;
+  RunningStream feed(std::move(spec));
+  ASSERT_TRUE(feed.failed()) << feed.error();
+  EXPECT_THAT(feed.error(), HasSubstr(R"("token expired: {key}")"));
+  ASSERT_FALSE(feed.answers.empty());
+  EXPECT_THAT(feed.answers[0].body, HasSubstr("bad key {key}"));
+  ASSERT_EQ(feed.health().row_problems.size(), 1U);
+  EXPECT_EQ(feed.health().row_problems[0].what, R"(the source refuses it: "bad key {key}")");
+}
+
+TEST(StreamedFailure, IsAConnectionThatIsResetUnderAPing) {
+  ScriptedStream server([](StreamPeer& peer, int connection) {
+    peer.upgrade();
+    if (!peer.receive()) return;
+    peer.send(kraken_ticker("BTC/USD", std::to_string(connection)));
+    if (connection > 5) peer.stay();
+    peer.wait(100ms);  // the client asks for life at this moment
+    peer.reset();
+  });
+  auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD"});
+  spec.preset.stream->silence = 200ms;
+  RunningStream feed(std::move(spec));
+  ASSERT_TRUE(feed.failed(3)) << feed.error();
+  EXPECT_FALSE(feed.health().failures.contains(Errc::cancelled));
+}
+
 }  // namespace
 }  // namespace tickerd::feeds
