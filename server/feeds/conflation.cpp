@@ -44,8 +44,13 @@ void Conflation::take(const FrameDecoder& decoder, const Frame& frame, std::stri
     if (slot && tick.as_of.valid_until() < slot->tick.as_of.valid_until()) continue;
     if (!slot) ++waiting_;
     slot = Slot{tick, now, source, nullptr};
-    if (is_kept) continue;
-    auto origin = decoder.origin_of(tick);
+  }
+  if (is_kept) return;
+  // Only of the ticks that stand: a long frame may say a pair thousands of times, and finding a
+  // place in it takes long.
+  for (auto& slot : slots_) {
+    if (!slot || slot->source != source) continue;
+    auto origin = decoder.origin_of(slot->tick);
     origin.document = source->document;
     slot->origin = std::make_shared<const rates::Origin>(std::move(origin));
   }

@@ -116,6 +116,7 @@ Result<const Frame*> FrameDecoder::decode(std::string_view text, rates::Timestam
   frame_.kind = Frame::Kind::other;
   frame_.ticks.clear();
   frame_.problems.clear();
+  frame_.more_problems = 0;
   frame_.unasked = 0;
   frame_.pairs.clear();
   frame_.message.clear();
@@ -173,7 +174,11 @@ void FrameDecoder::read_row(std::uint32_t row, rates::Timestamp now) {
     if (!holds(row, test)) return;
   }
   const auto problem = [&](std::string what) {
-    frame_.problems.push_back({where(row), std::move(what)});
+    if (frame_.problems.size() < Frame::most_problems) {
+      frame_.problems.push_back({where(row), std::move(what)});
+    } else {
+      ++frame_.more_problems;
+    }
   };
   const auto symbol = text_at(row, pair_);
   if (!symbol) return problem("pair: expected one, got none");

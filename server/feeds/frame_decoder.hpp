@@ -28,10 +28,14 @@ struct Tick {
 
 /// What one frame said.
 struct Frame {
+  /// Finding out where a row stands takes the longer the later it comes, and a frame may have as
+  /// many bad ones as it has values.
+  static constexpr std::size_t most_problems = 20;
   enum class Kind { quotes, accepted, refused, other };
   Kind kind = Kind::other;
   std::vector<Tick> ticks;           ///< in the order of the frame
-  std::vector<RowProblem> problems;  ///< rows that could not be read
+  std::vector<RowProblem> problems;  ///< the first rows that could not be read
+  std::size_t more_problems = 0;     ///< how many rows beyond most_problems could not be read
   std::size_t unasked = 0;           ///< rows of pairs that were not subscribed to
   std::vector<std::size_t> pairs;    ///< of a reply: which pairs it is about; empty: all
   std::string message;               ///< of a refusal

@@ -160,7 +160,7 @@ rates::Result<std::optional<std::string>> RecorderFolder::keep_frame(const Recei
     frames_->flushed = frame.at;
   }
   if (!frames_->out) {
-    frames_.reset();
+    drop_frames();
     return fail(Errc::storage, fmt::format("{}: a frame cannot be written", folder_.string()));
   }
   const auto before = on_disk(frames_->size);
@@ -181,6 +181,24 @@ rates::Result<std::string> RecorderFolder::begin_frames(rates::Timestamp at) {
   frames_ = std::move(frames);
   add({.name = name, .at = at, .has_body = true});
   return name;
+}
+
+/// Ends the file of frames after a failed write. What reached the disk stays; a file that nothing
+/// reached goes, or a full disk would be given another empty one by every frame.
+void RecorderFolder::drop_frames() {
+  frames_.reset();
+  auto& stored = stored_.back();
+  const auto path = file(stored.name, ".frames");
+  std::error_code failed;
+  const auto size = fs::file_size(path, failed);
+  bytes_ -= stored.bytes;
+  if (failed || size == 0) {
+    fs::remove(path, failed);
+    stored_.pop_back();
+    return;
+  }
+  stored.bytes = on_disk(size);
+  bytes_ += stored.bytes;
 }
 
 void RecorderFolder::add(Stored stored) {

@@ -59,6 +59,7 @@ class RecorderFolder {
   rates::Result<std::optional<std::string>> keep_answer(const ReceivedAnswer& answer);
   rates::Result<std::optional<std::string>> keep_frame(const ReceivedAnswer& frame);
   rates::Result<std::string> begin_frames(rates::Timestamp at);
+  void drop_frames();
   void add(Stored stored);
   void remove_excess(rates::Timestamp now);
   void remove_oldest();

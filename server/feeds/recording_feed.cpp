@@ -56,7 +56,6 @@ net::asio::awaitable<void> RecordingFeed::run() {
 
 net::asio::awaitable<void> RecordingFeed::play_all(RecordingReader& reader,
                                                    rates::Timestamp start) {
-  net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
   const auto read_next = [&reader] { return reader.next(); };
   for (;;) {
     const NextAnswer answer = co_await net::on_pool(disk_, read_next);
@@ -70,11 +69,9 @@ net::asio::awaitable<void> RecordingFeed::play_all(RecordingReader& reader,
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(at - std::chrono::steady_clock::now());
     if (left.count() > 0) {
-      hand_on();
       book_.next_at(context_.clock.now() + left);
-      timer.expires_at(at);
-      const auto [ec] = co_await timer.async_wait(net::use_tuple);
-      if (ec) co_return;  // only a cancellation ends this wait early
+      const bool goes_on = co_await wait_until(at);
+      if (!goes_on) co_return;
     }
     play(**answer);
     if (std::chrono::steady_clock::now() - handed_on_ >= publish_interval) hand_on();
@@ -83,6 +80,21 @@ net::asio::awaitable<void> RecordingFeed::play_all(RecordingReader& reader,
   book_.ended();
   context_.log.info("recording_ended",
                     fmt::format("feed={} answers={}", name_, book_.health().attempts));
+}
+
+net::asio::awaitable<bool> RecordingFeed::wait_until(std::chrono::steady_clock::time_point at) {
+  net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
+  const auto hands_on_at = handed_on_ + publish_interval;
+  // A short wait is no reason: frames a millisecond apart would each be handed on alone.
+  if (conflation_ && !conflation_->empty() && hands_on_at < at) {
+    timer.expires_at(hands_on_at);
+    const auto [ec] = co_await timer.async_wait(net::use_tuple);
+    if (ec) co_return false;  // only a cancellation ends this wait early
+    hand_on();
+  }
+  timer.expires_at(at);
+  const auto [ec] = co_await timer.async_wait(net::use_tuple);
+  co_return !ec;
 }
 
 std::chrono::steady_clock::time_point RecordingFeed::due(rates::Timestamp at,
@@ -108,10 +120,9 @@ void RecordingFeed::play(const PlayedAnswer& answer) {
 }
 
 void RecordingFeed::hand_on() {
+  if (!conflation_ || conflation_->empty()) return;
   handed_on_ = std::chrono::steady_clock::now();
-  if (conflation_ && !conflation_->empty()) {
-    context_.on_update({name_, conflation_->hand_over()});
-  }
+  context_.on_update({name_, conflation_->hand_over()});
 }
 
 void RecordingFeed::read_frame(const PlayedAnswer& answer, rates::Timestamp now) {

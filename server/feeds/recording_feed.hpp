@@ -36,6 +36,8 @@ class RecordingFeed final : public Feed {
   };
   static Opened open(const std::filesystem::path& folder);
   net::asio::awaitable<void> play_all(RecordingReader& reader, rates::Timestamp start);
+  /// Waits until `at`, handing on in between what has waited for long enough. False: cancelled.
+  net::asio::awaitable<bool> wait_until(std::chrono::steady_clock::time_point at);
   std::chrono::steady_clock::time_point due(rates::Timestamp at, rates::Timestamp start) const;
   void play(const PlayedAnswer& answer);
   void read(const PlayedAnswer& answer, rates::Timestamp now);

@@ -11,6 +11,7 @@
 
 #include "feeds/stream_request.hpp"
 #include "feeds/text.hpp"
+#include "feeds/url_template.hpp"
 #include "net/with_timeout.hpp"
 #include "rates/time.hpp"
 
@@ -60,15 +61,19 @@ StreamedFeed::StreamedFeed(std::string name, StreamedSpec spec, FeedContext cont
       pace_(context_.random_seed) {}
 
 net::asio::awaitable<void> StreamedFeed::run() {
+  const auto cancellation = co_await net::asio::this_coro::cancellation_state;
   net::asio::steady_timer timer(co_await net::asio::this_coro::executor);
   for (;;) {
     Session session{.subscription =
                         Subscription(spec_.pairs, spec_.preset.stream->accepted.has_value())};
     book_.attempted(context_.clock.now());
-    const auto ended = co_await stream(session);
-    if (ended.error().code == Errc::cancelled) co_return;
+    auto ended = co_await stream(session);
+    // Not by its code: an end for any other reason must be followed by a new connection.
+    if (cancellation.cancelled() != net::asio::cancellation_type::none) co_return;
     hand_on();
-    book_.failed(ended.error());
+    auto& error = ended.error();
+    error.detail = without_key(error.detail, spec_.key);
+    book_.failed(error);
     say_silent(true);
 
     auto streamed = milliseconds(0);
@@ -95,6 +100,9 @@ net::asio::awaitable<Ended> StreamedFeed::stream(Session& session) {
   request.timeout = preset.timeout;
   request.silence = preset.stream->silence;
   request.allow_private = spec_.allow_private;
+  if (!spec_.key.empty()) {
+    request.clean = [this](std::string_view said) { return without_key(said, spec_.key); };
+  }
   auto socket = co_await net::WebSocket::open(context_.http, std::move(request));
   if (!socket) co_return std::unexpected(std::move(socket.error()));
 
@@ -125,6 +133,9 @@ net::asio::awaitable<Ended> StreamedFeed::read_frames(net::WebSocket& socket, Se
     if (!text) co_return std::unexpected(text.error());
     auto taken = take(*text, session);
     if (!taken) co_return taken;
+    // Here, between two reads, the peer can still be told: a goodbye cannot follow a cancelled one.
+    auto readable = check_readable(session, spec_.preset.stream->silence);
+    if (!readable) co_return readable;
   }
 }
 
@@ -145,6 +156,11 @@ Ended StreamedFeed::take(std::string_view text, Session& session) {
   session.heard = true;
   ++book_.counts().frames;
   book_.received(text.size());
+  std::string keyless;
+  if (!spec_.key.empty()) {
+    keyless = without_key(text, spec_.key);  // sources repeat what they were asked
+    text = keyless;
+  }
   if (context_.on_answer) {
     context_.on_answer({name_, now, spec_.preset.url, 0, {}, std::string(text)});
   }
@@ -161,7 +177,7 @@ Ended StreamedFeed::take(std::string_view text, Session& session) {
       take_quotes(text, **frame, session);
       return {};
     case Frame::Kind::accepted:
-      session.subscription.accept((*frame)->pairs);
+      if (session.subscription.accept((*frame)->pairs)) session.has_new_problem = true;
       return {};
     case Frame::Kind::refused:
       session.subscription.refuse((*frame)->pairs, (*frame)->message);
@@ -214,17 +230,22 @@ Ended StreamedFeed::look_after(Session& session) {
                                            spec_.pairs.size(), rates::to_text(preset.timeout),
                                            session.subscription.answered()));
   }
-  if (session.bad_since && session.bad_in_a_row >= enough_bad_frames &&
-      steady - *session.bad_since > preset.stream->silence) {
-    const auto& first = session.problems.list().front();
-    return fail(Errc::bad_document,
-                fmt::format("expected quotes, got {} frames without a readable one in {}; {}: {}",
-                            session.bad_in_a_row, rates::to_text(preset.stream->silence),
-                            first.where, first.what));
-  }
+  // No frame came to end it at, only signs of life.
+  if (auto good = check_readable(session, 2 * preset.stream->silence); !good) return good;
   if (session.streaming_since && std::exchange(session.heard, false)) book_.streams(now);
   hand_on();
   return {};
+}
+
+Ended StreamedFeed::check_readable(const Session& session, milliseconds limit) const {
+  if (!session.bad_since || session.bad_in_a_row < enough_bad_frames ||
+      Steady::now() - *session.bad_since <= limit) {
+    return {};
+  }
+  const auto& first = session.problems.list().front();
+  return fail(Errc::bad_document,
+              fmt::format("expected quotes, got {} frames without a readable one in {}; {}: {}",
+                          session.bad_in_a_row, rates::to_text(limit), first.where, first.what));
 }
 
 void StreamedFeed::hand_on() {

@@ -50,6 +50,8 @@ class StreamedFeed final : public Feed {
   rates::Result<void> take(std::string_view text, Session& session);
   void take_quotes(std::string_view text, const Frame& frame, Session& session);
   void note(Session& session, RowProblem problem);
+  /// Fails when for `limit` nothing but unreadable quotes came.
+  rates::Result<void> check_readable(const Session& session, std::chrono::milliseconds limit) const;
   /// What is done each publish interval; fails when the connection is of no use any more.
   rates::Result<void> look_after(Session& session);
   void hand_on();

@@ -20,15 +20,23 @@ void Subscription::set(std::size_t pair, State state) {
     if (which == State::asked) return nullptr;
     return which == State::accepted ? &accepted_ : &refused_;
   };
+  if (current == State::refused && state != State::refused) {
+    std::erase_if(refusals_, [where = pairs_[pair].text()](const RowProblem& refusal) {
+      return refusal.where == where;
+    });
+  }
   if (auto* const before = count(current)) --*before;
   if (auto* const after = count(state)) ++*after;
   current = state;
 }
 
-void Subscription::accept(std::span<const std::size_t> pairs) {
+bool Subscription::accept(std::span<const std::size_t> pairs) {
+  const auto before = refused_;
   for (const auto pair : pairs) set(pair, State::accepted);
-  if (!pairs.empty()) return;
-  for (std::size_t pair = 0; pair < pairs_.size(); ++pair) set(pair, State::accepted);
+  for (std::size_t pair = 0; pairs.empty() && pair < pairs_.size(); ++pair) {
+    set(pair, State::accepted);
+  }
+  return refused_ < before;
 }
 
 void Subscription::refuse(std::span<const std::size_t> pairs, const std::string& reason) {

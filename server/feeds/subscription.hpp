@@ -17,8 +17,9 @@ class Subscription {
   /// `confirms`: the source is expected to answer for each pair; otherwise it stands at once.
   Subscription(std::vector<rates::CurrencyPair> pairs, bool confirms);
 
-  /// An answer for `pairs` (numbers), or for all when there are none.
-  void accept(std::span<const std::size_t> pairs);
+  /// An answer for `pairs` (numbers), or for all when there are none. The last one counts.
+  /// accept() says whether it lifts a refusal.
+  bool accept(std::span<const std::size_t> pairs);
   void refuse(std::span<const std::size_t> pairs, const std::string& reason);
   /// A quote came: that pair is subscribed to, whatever was or was not answered.
   void quoted(std::size_t pair);
@@ -27,7 +28,7 @@ class Subscription {
   bool stands() const noexcept;
   /// Fails with bad_document when every pair was refused, saying why the first was.
   rates::Result<void> check() const;
-  /// The pairs that were refused, and why.
+  /// The pairs that are refused, each once, and why.
   const std::vector<RowProblem>& refusals() const noexcept { return refusals_; }
   std::size_t answered() const noexcept { return accepted_ + refused_; }
 

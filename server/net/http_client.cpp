@@ -53,6 +53,11 @@ HttpRequest redirected(HttpRequest request, int status) {
   return request;
 }
 
+/// Whether one more request may be sent now.
+Result<void> permitted(const HttpRequest& request) {
+  return request.permit ? request.permit() : Result<void>{};
+}
+
 Error described(Error error, const Progress& progress, std::chrono::milliseconds limit) {
   if (error.code == Errc::timeout) {
     const auto got = progress.received == 0 ? std::string(so_far(progress))
@@ -96,10 +101,7 @@ asio::awaitable<Result<HttpResponse>> HttpClient::State::follow(HttpRequest requ
   if (const auto sound = check(request); !sound) co_return std::unexpected(sound.error());
   for (int redirects = 0;; ++redirects) {
     progress.authority = url->authority();
-    if (request.permit) {
-      const auto permitted = request.permit();
-      if (!permitted) co_return std::unexpected(permitted.error());
-    }
+    if (const auto may = permitted(request); !may) co_return std::unexpected(may.error());
     auto response = co_await make(*url, request, progress);
     if (!response) co_return response;
     auto next = next_of(*url, *response);
@@ -130,6 +132,8 @@ asio::awaitable<Result<HttpResponse>> HttpClient::State::make(const Url& url,
       co_return std::move(outcome.response);
     }
     kept.reset();
+    // The server may have counted the first one.
+    if (const auto may = permitted(request); !may) co_return std::unexpected(may.error());
   }
   auto dialled = co_await dial(resolver, tls, url, request.allow_private, progress);
   if (!dialled) co_return std::unexpected(dialled.error());

@@ -32,8 +32,9 @@ struct HttpRequest {
   /// Whether a *name* may resolve to a private, loopback or link-local address. A literal address
   /// in `url` is always allowed: the operator wrote it.
   bool allow_private = false;
-  /// Asked before each request that is sent, those of redirects included; its error ends the fetch.
-  /// Called on the client's executor. Empty: every request may be sent.
+  /// Asked before each request that is sent, those of redirects and the repetition on another
+  /// connection included; its error ends the fetch. Called on the client's executor. Empty: every
+  /// request may be sent.
   std::function<Result<void>()> permit{};
 };
 // NOLINTEND(readability-redundant-member-init)

@@ -27,32 +27,42 @@ constexpr int most_control_frames_a_second = 100;
 /// A buffer that one long message made larger is given back after it.
 constexpr std::size_t kept_buffer_bytes = 64 * 1024;
 
-/// Text of a peer for an error: printable ASCII, cut short.
-std::string shown(std::string_view text) { return rates::in_quotes(text); }
+/// Text of a peer for an error: printable ASCII, cut short only after `clean` has seen it whole.
+std::string shown(std::string_view text, const WebSocketRequest::Clean& clean) {
+  return clean ? rates::in_quotes(clean(text)) : rates::in_quotes(text);
+}
 
-Error declined(const websocket::response_type& answer) {
+Error declined(const websocket::response_type& answer, const WebSocketRequest::Clean& clean) {
   const unsigned status = answer.result_int();
   if (status >= 300 && status <= 399 && answer.count(http::field::location) > 0) {
     return {Errc::refused, fmt::format("expected status 101, got a redirect ({})", status)};
   }
   const auto type = answer[http::field::content_type];
   return {Errc::http_status, fmt::format("expected status 101, got {} with {}", status,
-                                         type.empty() ? "no content type" : shown(type))};
+                                         type.empty() ? "no content type" : shown(type, clean))};
 }
 
-/// What a failed read or write means.
-Error failure(const error_code& ec, const websocket::close_reason& goodbye, std::size_t most) {
-  if (ec == asio::error::operation_aborted) return {Errc::cancelled, "cancelled"};
-  if (ec == websocket::error::closed) {
-    const auto code = goodbye.code == websocket::close_code::none
-                          ? std::string("out a code")
-                          : fmt::format(" code {}", goodbye.code);
-    const auto reason = goodbye.reason.empty()
-                            ? ""
-                            : " and " + shown({goodbye.reason.data(), goodbye.reason.size()});
-    return {Errc::unreachable,
-            fmt::format("expected a message, got a close with{}{}", code, reason)};
+/// After one operation on a stream has failed, Beast ends every other one as if it were cancelled:
+/// only the coroutine that waits knows whether it really was.
+Error aborted(const asio::cancellation_state& cancellation) {
+  if (cancellation.cancelled() != asio::cancellation_type::none) {
+    return {Errc::cancelled, "cancelled"};
   }
+  return {Errc::unreachable, "the connection was lost"};
+}
+
+Error goodbye_of(const websocket::close_reason& goodbye, const WebSocketRequest::Clean& clean) {
+  const auto code = goodbye.code == websocket::close_code::none
+                        ? std::string("out a code")
+                        : fmt::format(" code {}", goodbye.code);
+  const auto reason = goodbye.reason.empty()
+                          ? ""
+                          : " and " + shown({goodbye.reason.data(), goodbye.reason.size()}, clean);
+  return {Errc::unreachable, fmt::format("expected a message, got a close with{}{}", code, reason)};
+}
+
+/// What a failed read or write means that was neither cancelled nor ended by a goodbye.
+Error failure(const error_code& ec, std::size_t most) {
   if (ec == websocket::error::message_too_big || ec == websocket::error::buffer_overflow) {
     return {Errc::too_large, fmt::format("expected a message of at most {} bytes, got more", most)};
   }
@@ -75,10 +85,15 @@ struct WebSocket::State {
       error.detail = fmt::format("{}: {}", authority, error.detail);
     return std::unexpected(std::move(error));
   }
-  std::unexpected<Error> failed(const error_code& ec) const {
-    if (!flooded) return failed(failure(ec, stream.reason(), max_message_bytes));
-    return failed(Error{Errc::refused, fmt::format("expected at most {} control frames a second",
-                                                   most_control_frames_a_second)});
+  std::unexpected<Error> failed(const error_code& ec,
+                                const asio::cancellation_state& cancellation) const {
+    if (flooded) {
+      return failed(Error{Errc::refused, fmt::format("expected at most {} control frames a second",
+                                                     most_control_frames_a_second)});
+    }
+    if (ec == asio::error::operation_aborted) return failed(aborted(cancellation));
+    if (ec == websocket::error::closed) return failed(goodbye_of(stream.reason(), clean));
+    return failed(failure(ec, max_message_bytes));
   }
   asio::awaitable<Result<void>> upgrade(std::string target);
   asio::awaitable<Result<void>> write(std::string text);
@@ -90,6 +105,7 @@ struct WebSocket::State {
   std::string authority;
   std::size_t max_message_bytes;
   std::chrono::milliseconds silence;
+  WebSocketRequest::Clean clean;
   Steady::time_point heard = Steady::now();
   Steady::time_point second = heard;  ///< in which control frames are counted
   int control_frames = 0;
@@ -101,7 +117,8 @@ WebSocket::State::State(Connection connection, const WebSocketRequest& request, 
     : stream(WebSocketLayer(std::move(connection))),
       authority(std::move(host)),
       max_message_bytes(request.max_message_bytes),
-      silence(request.silence) {
+      silence(request.silence),
+      clean(request.clean) {
   stream.read_message_max(max_message_bytes);
   stream.text(true);
   const auto name_us = [](websocket::request_type& message) {
@@ -123,14 +140,15 @@ void WebSocket::State::hear_control_frame() {
 }
 
 asio::awaitable<Result<void>> WebSocket::State::upgrade(std::string target) {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
   websocket::response_type answer;
   const auto [ec] = co_await stream.async_handshake(answer, authority, target, use_tuple);
   if (!ec) {
     heard = Steady::now();
     co_return Result<void>{};
   }
-  if (ec == websocket::error::upgrade_declined) co_return std::unexpected(declined(answer));
-  if (ec == asio::error::operation_aborted) co_return fail(Errc::cancelled, "cancelled");
+  if (ec == websocket::error::upgrade_declined) co_return std::unexpected(declined(answer, clean));
+  if (ec == asio::error::operation_aborted) co_return std::unexpected(aborted(cancellation));
   const bool is_answer = ec.category() == error_code(http::error::bad_version).category() ||
                          ec.category() == error_code(websocket::error::bad_opcode).category();
   co_return fail(is_answer ? Errc::bad_document : Errc::unreachable,
@@ -138,22 +156,25 @@ asio::awaitable<Result<void>> WebSocket::State::upgrade(std::string target) {
 }
 
 asio::awaitable<Result<void>> WebSocket::State::write(std::string text) {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
   const auto [ec, size] = co_await stream.async_write(asio::buffer(text), use_tuple);
-  if (ec) co_return failed(ec);
+  if (ec) co_return failed(ec, cancellation);
   co_return Result<void>{};
 }
 
 asio::awaitable<Result<void>> WebSocket::State::ping() {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
   const websocket::ping_data nothing;
   const auto [ec] = co_await stream.async_ping(nothing, use_tuple);
-  if (ec) co_return failed(ec);
+  if (ec) co_return failed(ec, cancellation);
   co_return Result<void>{};
 }
 
 asio::awaitable<Result<void>> WebSocket::State::say_goodbye() {
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
   const websocket::close_reason reason(websocket::close_code::normal);
   const auto [ec] = co_await stream.async_close(reason, use_tuple);
-  if (ec) co_return failed(ec);
+  if (ec) co_return failed(ec, cancellation);
   co_return Result<void>{};
 }
 
@@ -197,11 +218,12 @@ asio::awaitable<Result<void>> WebSocket::send(std::string text) {
 asio::awaitable<Result<std::string_view>> WebSocket::read() {
   auto& state = *state_;
   if (state.over) co_return std::unexpected(*state.over);
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
   state.buffer.consume(state.buffer.size());
   if (state.buffer.capacity() > kept_buffer_bytes) state.buffer.shrink_to_fit();
   const auto [ec, size] = co_await state.stream.async_read(state.buffer, use_tuple);
   if (ec) {
-    auto failed = state.failed(ec);
+    auto failed = state.failed(ec, cancellation);
     state.over = failed.error();
     co_return failed;
   }

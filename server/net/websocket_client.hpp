@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,12 +14,16 @@ namespace tickerd::net {
 
 /// A connection to an upstream WebSocket (RFC 6455, without extensions) to be opened.
 struct WebSocketRequest {
+  using Clean = std::function<std::string(std::string_view)>;
   std::string url;                                               ///< ws or wss, no userinfo
   std::chrono::milliseconds timeout = std::chrono::seconds(10);  ///< from look-up to upgrade
   /// Nothing for this long, no message, ping or pong: the peer is dead, socket open or not.
   std::chrono::milliseconds silence = std::chrono::seconds(30);
   std::size_t max_message_bytes = 1024 * 1024;  ///< all fragments together
   bool allow_private = false;                   ///< as in HttpRequest
+  /// Takes secrets out of what the peer said, before it is cut short for an error. Empty: nothing.
+  // NOLINTNEXTLINE(readability-redundant-member-init): g++ warns without, as in HttpRequest.
+  Clean clean{};
 };
 
 /// An open WebSocket, the client's end. Lives on one thread; destroying it closes the socket. At a

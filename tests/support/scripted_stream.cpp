@@ -195,6 +195,16 @@ std::optional<std::string> StreamPeer::receive(std::chrono::milliseconds limit) 
   }
 }
 
+bool StreamPeer::is_left(std::chrono::milliseconds limit) {
+  const auto event = state_.next_event(Steady::now() + limit);
+  return event && std::holds_alternative<stream::FrameReader::Close>(*event);
+}
+
+void StreamPeer::reset() {
+  error_code ec;
+  state_.socket().set_option(asio::socket_base::linger(true, 0), ec);
+}
+
 bool StreamPeer::wait(std::chrono::milliseconds span) {
   std::unique_lock lock(state_.owner.mutex);
   return !state_.owner.stopped.wait_for(lock, span, [this] { return state_.owner.stopping; });

@@ -33,6 +33,10 @@ class StreamPeer {
   bool close(std::uint16_t code, std::string_view reason = {});
   /// The next text message of the client; pings before it are answered.
   std::optional<std::string> receive(std::chrono::milliseconds limit = std::chrono::seconds(5));
+  /// Whether the client's next message is its goodbye.
+  bool is_left(std::chrono::milliseconds limit = std::chrono::seconds(5));
+  /// Ends the connection with a reset.
+  void reset();
   bool wait(std::chrono::milliseconds span);
   /// Answers pings until the client or the test ends.
   void stay();

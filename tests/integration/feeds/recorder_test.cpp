@@ -1,12 +1,15 @@
 #include "feeds/recorder.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <map>
+#include <sys/resource.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "feeds/recorder_folder.hpp"
 #include "feeds/recording_file.hpp"
 #include "feeds/recording_reader.hpp"
 #include "support/temporary_folder.hpp"
@@ -228,6 +231,44 @@ TEST(RecordingReader, PassesOverABrokenFrame) {
   const auto lines = played(folder.path() / "nbkr");
   ASSERT_EQ(lines.size(), 3U);
   EXPECT_THAT(lines[2], HasSubstr("2026-05-24T12-00-00.000Z.frames line 3: expected JSON"));
+}
+
+/// While it lives, files of this process cannot grow at all: the disk is as good as full.
+class FullDisk {
+ public:
+  FullDisk() : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{0, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*signal_)(int);
+};
+
+TEST(RecorderFolder, LeavesNoEmptyFilesOnAFullDisk) {
+  const test::TemporaryFolder place;
+  auto folder = RecorderFolder::open(place.path() / "nbkr", "nbkr", {});
+  ASSERT_TRUE(folder) << folder.error().detail;
+  int failures = 0;
+  {
+    const FullDisk full;
+    for (int second = 0; second < 20; ++second) {
+      if (!folder->keep(answer(std::chrono::seconds(second), "1", 0))) ++failures;
+    }
+  }
+  EXPECT_EQ(failures, 10);  // every other frame is flushed
+  EXPECT_THAT(files(place.path() / "nbkr"), ElementsAre());
+  EXPECT_EQ(folder->bytes(), 0U);
+  EXPECT_TRUE(folder->keep(answer(30s, "2", 0)));
+  EXPECT_EQ(folder->bytes(), 4096U);
 }
 
 TEST(RecordingReader, SaysThatThereIsNothing) {

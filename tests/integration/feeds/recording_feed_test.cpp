@@ -6,6 +6,7 @@
 #include "feeds/presets.hpp"
 #include "feeds/recorder.hpp"
 #include "integration/feeds/running_feed.hpp"
+#include "integration/feeds/running_stream.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/feeds/payload.hpp"
 
@@ -138,6 +139,58 @@ TEST(RecordingFeed, PassesOverWhatCannotBeReadFromTheDisk) {
   ASSERT_TRUE(feed.until([&] { return feed.updates.size() == 2; })) << feed.error();
   EXPECT_EQ(feed.health().failures.at(Errc::bad_document), 1U);
   EXPECT_EQ(dollar(feed.updates[1]), "475.09 2026-04-02");
+}
+
+TEST(RecordingFeed, HandsFramesOnTogetherThatComeOneAfterTheOther) {
+  const test::TemporaryFolder folder;
+  {
+    rates::NullLog log;
+    Recorder recorder(folder.path(), {}, log);
+    ASSERT_TRUE(recorder.add("kraken", "kraken"));
+    for (int at = 1; at <= 150; ++at) {
+      recorder.keep({.feed = "kraken",
+                     .at = test::after_all() + std::chrono::milliseconds(2 * at),
+                     .url = "wss://ws.kraken.com/v2",
+                     .status = 0,
+                     .headers = {},
+                     .body = test::kraken_ticker("BTC/USD", std::to_string(at))});
+    }
+  }
+  RunningFeed feed({"kraken", RecordingSpec{.preset = *find_preset("kraken"),
+                                            .directory = folder.path() / "kraken",
+                                            .pairs = test::pairs_of({"BTC/USD"})}});
+  const auto is_over = [&] {
+    return !feed.updates.empty() && feed.updates.back().quotes[0].value.exact() == "150";
+  };
+  const auto began = std::chrono::steady_clock::now();
+  ASSERT_TRUE(feed.until(is_over)) << feed.error();
+  const auto took = std::chrono::steady_clock::now() - began;
+  EXPECT_EQ(feed.health().attempts, 150U);
+  EXPECT_GT(feed.updates.size(), 1U);
+  EXPECT_LE(feed.updates.size(), static_cast<std::size_t>(took / 100ms) + 3);
+}
+
+TEST(RecordingFeed, HandsAFrameOnBeforeALongPause) {
+  const test::TemporaryFolder folder;
+  {
+    rates::NullLog log;
+    Recorder recorder(folder.path(), {}, log);
+    ASSERT_TRUE(recorder.add("kraken", "kraken"));
+    for (const auto after : {0ms, 1ms, 600'000ms}) {
+      recorder.keep({.feed = "kraken",
+                     .at = test::after_all() + after,
+                     .url = "wss://ws.kraken.com/v2",
+                     .status = 0,
+                     .headers = {},
+                     .body = test::kraken_ticker("BTC/USD", std::to_string(after.count() + 1))});
+    }
+  }
+  RunningFeed feed({"kraken", RecordingSpec{.preset = *find_preset("kraken"),
+                                            .directory = folder.path() / "kraken",
+                                            .pairs = test::pairs_of({"BTC/USD"})}});
+  ASSERT_TRUE(feed.until([&] {
+    return !feed.updates.empty() && feed.updates.back().quotes[0].value.exact() == "2";
+  })) << feed.error();
 }
 
 TEST(RecordingFeed, SaysThatThereIsNoRecording) {

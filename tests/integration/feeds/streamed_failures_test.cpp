@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,12 +66,15 @@ TEST(StreamedFailure, KeepsFewOfManyProblemsAndSaysThemOnce) {
 }
 
 TEST(StreamedFailure, EndsAStreamThatCannotBeReadAnyMore) {
-  ScriptedStream server([](StreamPeer& peer, int) {
+  std::atomic<bool> is_told = false;
+  ScriptedStream server([&](StreamPeer& peer, int connection) {
     peer.upgrade();
     if (!peer.receive()) return;
     peer.send(kraken_ticker("BTC/USD", "1"));
-    while (peer.send(R"({"channel":"ticker","rows":[]})") && peer.wait(10ms)) {
+    while (connection == 1 && !is_told && peer.send(R"({"channel":"ticker","rows":[]})")) {
+      is_told = peer.is_left(10ms);
     }
+    peer.stay();
   });
   auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD"});
   spec.preset.stream->silence = 300ms;
@@ -80,6 +85,7 @@ TEST(StreamedFailure, EndsAStreamThatCannotBeReadAnyMore) {
               HasSubstr("frames without a readable one in 300ms; frame: expected rows "
                         "at /data/*, got none"));
   EXPECT_EQ(feed.events.back(), "silent");
+  EXPECT_TRUE(is_told);
 }
 
 TEST(StreamedFailure, EndsAtAnOversizedFrame) {
@@ -173,6 +179,44 @@ TEST(StreamedFailure, IsToldWithoutTheKey) {
   EXPECT_EQ(feed.log.lines.size(), 1U) << feed.log.lines.back();
   EXPECT_THAT(feed.log.lines[0], testing::Not(HasSubstr("s3cret")));
   EXPECT_THAT(feed.events, ElementsAre("silent"));
+}
+
+TEST(StreamedFailure, IsToldWithoutTheKeyThatTheSourceRepeats) {
+  const std::string key = "0123456789abcdef0123456789abcdef";
+  ScriptedStream server([&](StreamPeer& peer, int) {
+    peer.upgrade();
+    if (!peer.receive()) return;
+    peer.send(R"({"error":"bad key )" + key + R"(","success":false,"symbol":"NOPE/USD"})");
+    peer.send(kraken_ticker("BTC/USD", "1"));
+    peer.wait(50ms);
+    peer.close(1008, "token expired: " + key);  // more than the 40 bytes that are shown
+  });
+  auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD", "NOPE/USD"});
+  spec.preset.url += "?key={key}";
+  spec.key = key;
+  RunningStream feed(std::move(spec));
+  ASSERT_TRUE(feed.failed()) << feed.error();
+  EXPECT_THAT(feed.error(), HasSubstr(R"("token expired: {key}")"));
+  ASSERT_FALSE(feed.answers.empty());
+  EXPECT_THAT(feed.answers[0].body, HasSubstr("bad key {key}"));
+  ASSERT_EQ(feed.health().row_problems.size(), 1U);
+  EXPECT_EQ(feed.health().row_problems[0].what, R"(the source refuses it: "bad key {key}")");
+}
+
+TEST(StreamedFailure, IsAConnectionThatIsResetUnderAPing) {
+  ScriptedStream server([](StreamPeer& peer, int connection) {
+    peer.upgrade();
+    if (!peer.receive()) return;
+    peer.send(kraken_ticker("BTC/USD", std::to_string(connection)));
+    if (connection > 5) peer.stay();
+    peer.wait(100ms);  // the client asks for life at this moment
+    peer.reset();
+  });
+  auto spec = RunningStream::spec_of(server, "kraken", {"BTC/USD"});
+  spec.preset.stream->silence = 200ms;
+  RunningStream feed(std::move(spec));
+  ASSERT_TRUE(feed.failed(3)) << feed.error();
+  EXPECT_FALSE(feed.health().failures.contains(Errc::cancelled));
 }
 
 }  // namespace

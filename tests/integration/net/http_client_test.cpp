@@ -140,10 +140,35 @@ TEST_F(HttpClientTest, AsksAgainOnceWhenTheKeptConnectionIsLostUnderTheRequest) 
   lost.reset = true;
   source.set("/lost", lost);
   ASSERT_TRUE(fetch("/a"));
-  const auto response = fetch("/lost");
+  auto asked = request("/lost");
+  int permits = 0;
+  asked.permit = [&]() -> Result<void> {
+    ++permits;
+    return {};
+  };
+  const auto response = fetch(asked);
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().code, Errc::unreachable);
   EXPECT_EQ(source.requests("/lost"), 2);
+  EXPECT_EQ(permits, 2);
+}
+
+TEST_F(HttpClientTest, DoesNotAskAgainWithoutAPermit) {
+  source.set("/a", says("a"));
+  Answer lost;
+  lost.reset = true;
+  source.set("/lost", lost);
+  ASSERT_TRUE(fetch("/a"));
+  auto asked = request("/lost");
+  int permits = 1;
+  asked.permit = [&]() -> Result<void> {
+    if (permits-- > 0) return {};
+    return fail(Errc::refused, "expected a request left, got none");
+  };
+  const auto response = fetch(asked);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, Errc::refused);
+  EXPECT_EQ(source.requests("/lost"), 1);
 }
 
 TEST_F(HttpClientTest, DoesNotPostTwice) {

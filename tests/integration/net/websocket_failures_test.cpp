@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "net/websocket_client.hpp"
 #include "websocket_fixture.hpp"
 
@@ -104,6 +106,26 @@ const BrokenCase broken_cases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Table, BrokenStream, testing::ValuesIn(broken_cases),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(WebSocketTest, IsLostAndNotCancelledAfterAFailedSend) {
+  ScriptedStream server([](StreamPeer& peer, int) {
+    peer.upgrade();
+    peer.reset();
+  });
+  auto socket = open(request(server));
+  ASSERT_TRUE(socket) << socket.error().detail;
+  Result<void> sent;
+  for (int time = 0; time < 500 && sent; ++time) {
+    std::this_thread::sleep_for(2ms);
+    sent = test::run(io, socket->send("hello"));
+  }
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().code, Errc::unreachable);
+  const auto text = read(*socket);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, Errc::unreachable);
+  EXPECT_THAT(text.error().detail, HasSubstr("the connection was lost"));
+}
 
 }  // namespace
 }  // namespace tickerd::net

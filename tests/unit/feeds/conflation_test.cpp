@@ -87,6 +87,21 @@ TEST_F(ConflationTest, SaysItOfLongFramesToo) {
   EXPECT_EQ(quotes[0].origin->document->sha256, net::sha256_hex(text));
 }
 
+TEST_F(ConflationTest, SaysOfALongFrameWhereTheLastOfEachPairStood) {
+  std::string rows;
+  for (int at = 1; at <= 400; ++at) {
+    rows += std::string(at == 1 ? "" : ",") + R"({"symbol":")" + (at < 4 ? "EUR" : "BTC") +
+            R"(/USD","last":)" + std::to_string(at) + R"(,"timestamp":"2026-10-03T20:58:10Z"})";
+  }
+  take(R"({"channel":"ticker","data":[)" + rows + "]}");
+  take(ticker("EUR/USD", "1.1", 11));  // its origin is of another frame
+  handed_over();
+  ASSERT_EQ(quotes.size(), 2U);
+  EXPECT_EQ(quotes[0].origin->row, "/data/399 (BTC/USD)");
+  EXPECT_EQ(quotes[0].origin->rate, "400");
+  EXPECT_EQ(quotes[1].origin->row, "/data/0 (EUR/USD)");
+}
+
 TEST_F(ConflationTest, SharesTheDocumentOfOneFrame) {
   take(R"({"channel":"ticker","data":[
     {"symbol":"EUR/USD","last":1.1,"timestamp":"2026-10-03T20:58:10Z"},

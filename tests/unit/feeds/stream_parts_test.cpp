@@ -72,6 +72,22 @@ TEST(Subscription, StandsWhenAllPairsWereAnswered) {
   EXPECT_EQ(one.refusals()[0].what, R"(the source refuses it: "no \x01 such pair")");
 }
 
+TEST(Subscription, KeepsOneRefusalOfAPairUntilItIsAccepted) {
+  Subscription one(pairs, true);
+  const std::vector<std::size_t> euro = {1};
+  for (int time = 0; time < 1000; ++time) {
+    one.refuse(euro, "busy");
+    one.refuse(euro, "still busy");
+    ASSERT_EQ(one.refusals().size(), 1U);
+    EXPECT_TRUE(one.accept(euro));
+    EXPECT_FALSE(one.accept(euro));
+    ASSERT_TRUE(one.refusals().empty());
+  }
+  one.refuse({}, "go away");
+  EXPECT_TRUE(one.accept({}));
+  EXPECT_TRUE(one.refusals().empty());
+}
+
 TEST(Subscription, StandsWithTheFirstQuoteOrWithoutAnswers) {
   Subscription quoted(pairs, true);
   quoted.quoted(1);
