@@ -102,6 +102,10 @@ void Engine::take_in(const rates::FeedUpdate& update) {
                                  outcome.refusals.size(), first.quote.pair.text(), first.reason));
   }
   refusals_ = std::exchange(outcome.refusals, {});
+  went_held_.clear();
+  for (const auto& rate : outcome.rates) {
+    if (rate.status == rates::Status::held) went_held_.insert(rate.pair);
+  }
   settle(std::move(outcome), nullptr);
 }
 
@@ -177,11 +181,11 @@ void Engine::track(const std::vector<rates::CurrencyPair>& pairs,
   for (const auto& pair : pairs) {
     answers.push_back({pair, track_one(pair, pending.rates)});
   }
+  alarms_.rates(pending.rates);
   pending.done = [done = std::move(done), answers = std::move(answers)]() mutable {
     done(std::move(answers));
   };
   enqueue(std::move(pending));
-  alarms_.rates(pending.rates);
 }
 
 Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
@@ -204,6 +208,7 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
     return;
   }
   refusals_.clear();
+  went_held_.clear();
   const auto table = pushed_.at(feed)->push(body, content_type);
   if (!table) {
     ++counters_.refused_pushes;
@@ -212,6 +217,7 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
   }
   ++counters_.taken_pushes;
   http::PushedBatch batch{.taken = table->quotes.size() - refusals_.size(), .problems = {}};
+  batch.held = held_by(feed, table->quotes);
   for (const auto& [where, what] : table->problems) batch.problems.push_back({where, what});
   for (const auto& [quote, reason] : std::exchange(refusals_, {})) {
     batch.problems.push_back({quote.pair.text(), reason});
@@ -220,6 +226,21 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
   enqueue({.rates = {}, .closes = {}, .done = [done = std::move(done), batch = std::move(batch)] {
              done(batch);
            }});
+}
+
+std::vector<std::string> Engine::held_by(const std::string& feed,
+                                         std::span<const rates::Quote> quotes) {
+  auto held = std::exchange(went_held_, {});
+  // A pair that was held before goes out only when what is shown of it changes.
+  for (const auto& quote : quotes) {
+    for (const auto& pair : {quote.pair, quote.pair.inverse()}) {
+      const auto doubt = doubt_of(desk_, pair);
+      if (doubt && doubt->source == feed && doubt->as_of == quote.as_of) held.insert(pair);
+    }
+  }
+  std::vector<std::string> names;
+  for (const auto& pair : held) names.push_back(pair.text());
+  return names;
 }
 
 void Engine::explain(const rates::CurrencyPair& pair,
@@ -232,6 +253,8 @@ void Engine::explain(const rates::CurrencyPair& pair,
     for (std::size_t i = 0; i < feeds_.size(); ++i) {
       explained->next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
     }
+  }
+  auto answer = [done = std::move(done), explained = std::move(explained)]() mutable {
     done(std::move(explained));
   };
   enqueue({.rates = {}, .closes = {}, .done = std::move(answer)});
@@ -255,8 +278,6 @@ void Engine::release(const rates::CurrencyPair& pair,
 std::vector<FeedCondition> Engine::feed_conditions() const {
   const auto now = needs_.clock.now();
   std::vector<FeedCondition> conditions;
-  }
-  auto answer = [done = std::move(done), explained = std::move(explained)]() mutable {
   conditions.reserve(feeds_.size());
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedCondition condition{.name = traits_[i].name, .health = &feeds_[i]->health()};

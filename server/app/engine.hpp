@@ -6,6 +6,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -104,6 +106,8 @@ class Engine {
   void open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
                  std::uint64_t random_seed);
   void take_in(const rates::FeedUpdate& update);
+  /// The pairs of which a value is held after `feed` said `quotes` just now.
+  std::vector<std::string> held_by(const std::string& feed, std::span<const rates::Quote> quotes);
   void note_silence(const std::string& feed, bool silent);
   /// Says what begins and ends with an outcome, and sends it on its way; `done` may be null.
   void settle(rates::Outcome outcome, std::function<void()> done);
@@ -122,7 +126,8 @@ class Engine {
   std::vector<rates::FeedTraits> traits_;
   std::vector<std::unique_ptr<feeds::Feed>> feeds_;  // as traits_
   std::map<std::string, feeds::PushedFeed*> pushed_;
-  std::vector<rates::Refusal> refusals_;  // of the last update
+  std::vector<rates::Refusal> refusals_;     // of the last update
+  std::set<rates::CurrencyPair> went_held_;  // with the last update
   CommitQueue pending_;
   bool stopped_ = false;
   net::asio::steady_timer wake_;

@@ -51,7 +51,8 @@ Response push_answer(const PushResult& result) {
   for (const auto& [where, what] : result->problems) {
     problems.push_back({{"where", where}, {"what", what}});
   }
-  const Json answer{{"taken", result->taken}, {"problems", std::move(problems)}};
+  const Json answer{
+      {"taken", result->taken}, {"problems", std::move(problems)}, {"held", result->held}};
   // A problem may quote bytes of the body that are no UTF-8.
   auto text = answer.dump(-1, ' ', false, Json::error_handler_t::replace);
   auto response = text_response(200, "application/json", std::move(text));

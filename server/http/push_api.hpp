@@ -17,8 +17,9 @@ bool is_push(const Request& request, const Site& site);
 /// missing and a wrong token.
 Response refuse_push(const Request& request);
 
-/// What the sender is told: 200 with {"taken":N,"problems":[{"where","what"}]}; 415 when the body
-/// is of another type than the feed reads, 413 when it is beyond a limit, 503 when the server is on
+/// What the sender is told: 200 with {"taken":N,"problems":[{"where","what"}],"held":["USD/TMT"]},
+/// where held are the pairs whose value by this batch is not shown yet; 415 when the body is of
+/// another type than the feed reads, 413 when it is beyond a limit, 503 when the server is on
 /// its way out, else 400 with what is wrong with the body.
 Response push_answer(const PushResult& result);
 

@@ -62,6 +62,7 @@ struct PushedBatch {
   };
   std::size_t taken = 0;  ///< quotes that were read and not refused
   std::vector<Problem> problems;
+  std::vector<std::string> held = {};  ///< published pairs whose value by this batch is held back
 };
 /// Fails with refused (another content type than the feed reads), too_large, cancelled (the process
 /// is on its way out), else with what is wrong with the body.

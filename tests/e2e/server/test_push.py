@@ -36,7 +36,7 @@ class Push(unittest.TestCase):
     def test_what_is_answered_is_published(self):
         status, answer = self.push(batch(("USD/KGS", "87.45", "2026-05-19"),
                                          ("KRW/KGS", "6.2", "2026-05-19", "100")))
-        self.assertEqual((status, answer), (200, {"taken": 2, "problems": []}))
+        self.assertEqual((status, answer), (200, {"taken": 2, "problems": [], "held": []}))
         rates = self.server.rates()
         self.assertEqual(rates["KGS/USD"]["rate"], "0.011435")
         self.assertEqual(rates["KGS/USD"]["source"], "desk")

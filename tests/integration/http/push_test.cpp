@@ -23,7 +23,8 @@ TEST(Push, IsPublishedBeforeItIsAnswered) {
   client.send(post("/v1/quotes", good_token + "Content-Type: text/x-mine\r\n", "good"));
   const auto answer = client.read_answer();
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, R"({"taken":1,"problems":[{"where":"desk","what":"text/x-mine"}]})");
+  EXPECT_EQ(answer.body,
+            R"({"taken":1,"problems":[{"where":"desk","what":"text/x-mine"}],"held":[]})");
   EXPECT_FALSE(answer.headers.contains("access-control-allow-origin"));
   const auto rate = nlohmann::json::parse(client.get("/v1/rates/KGS-USD").body);
   EXPECT_EQ(rate.at("rate"), "0.011700");

@@ -73,7 +73,10 @@ TEST_P(PushAnswers, SayWhatBecameOfTheBatch) {
 
 const PushedBatch two_of_three{.taken = 2, .problems = {{"/quotes/2 (KRW)", "rate: got \"\xff\""}}};
 const AnswerCase answers[] = {
-    {"Taken", PushedBatch{.taken = 3, .problems = {}}, 200, R"({"taken":3,"problems":[]})"},
+    {"Taken", PushedBatch{.taken = 3, .problems = {}}, 200,
+     R"({"taken":3,"problems":[],"held":[]})"},
+    {"Held", PushedBatch{.taken = 1, .problems = {}, .held = {"USD/TMT"}}, 200,
+     R"("held":["USD/TMT"])"},
     {"TakenInPart", two_of_three, 200, R"x("problems":[{"where":"/quotes/2 (KRW)","what":"rate)x"},
     {"OtherType", rates::fail(rates::Errc::refused, "Content-Type: expected a, got b"), 415,
      "expected a, got b"},
