@@ -104,15 +104,27 @@ class EngineTest : public testing::Test {
   asio::cancellation_signal stopping;
 };
 
-TEST_F(EngineTest, ExplainsWhatWasDecidedWhenItWasAskedAndNothingLater) {
-  std::vector<bool> known;
-  const auto note = [&](const auto& explained) { known.push_back(explained.has_value()); };
-  engine.explain(pair("USD/TMT"), note);  // waits while the peg is stated
+TEST_F(EngineTest, ExplainsARateAsItStoodWhenItWasAskedFor) {
+  std::vector<std::string> values;
+  push("first", "87.45");
+  engine.track({pair("USD/KGS")}, [](const auto&) {});
+  engine.explain(pair("USD/KGS"), [&](const std::optional<http::ExplainedRate>& explained) {
+    values.push_back(explained.value().explanation.rate.value.exact());
+  });
+  push("first", "88");
+  EXPECT_THAT(values, testing::IsEmpty()) << "what was decided before goes out before";
   start();
   run_until(1);
-  engine.explain(pair("USD/TMT"), note);
   stop();
-  EXPECT_THAT(known, testing::ElementsAre(false, true));
+  EXPECT_THAT(values, testing::ElementsAre("87.45")) << "88 was not durable yet";
+}
+
+TEST_F(EngineTest, ExplainsNothingOfAPairThatIsNotPublished) {
+  std::optional<bool> known;
+  engine.explain(pair("USD/KGS"), [&](const auto& explained) { known = explained.has_value(); });
+  start();
+  stop();
+  EXPECT_EQ(known, false);
 }
 
 TEST_F(EngineTest, RaisesTheAlarmForATrackedPairWhoseFirstRateIsHeld) {
