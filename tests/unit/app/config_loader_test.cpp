@@ -86,7 +86,7 @@ TEST(ConfigLoader, ReadsPairsInBothForms) {
   ASSERT_EQ(config.pairs.size(), 3U);
   EXPECT_EQ(config.pairs[0].pair.text(), "KGS/USD");
   EXPECT_EQ(config.pairs[0].precision, (rates::Precision{rates::Precision::Kind::significant, 5}));
-  EXPECT_EQ(config.pairs[0].max_age, 96h);
+  EXPECT_EQ(config.pairs[0].max_age, std::nullopt);
   EXPECT_EQ(config.pairs[1].precision, (rates::Precision{rates::Precision::Kind::significant, 7}));
   EXPECT_EQ(config.pairs[1].basis, rates::BasisKind::previous_close);
   EXPECT_EQ(config.pairs[1].max_age, 36h);
