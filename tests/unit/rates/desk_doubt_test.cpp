@@ -32,9 +32,9 @@ class Alone : public testing::Test {
  protected:
   Alone() { say("400", "2026-03-31"), say("400", "2026-04-01"); }
   Lines say(std::string_view value, std::string_view as_of) {
-    return rates::say(desk_, "nbk", value, as_of);
+    return rates::say(desk_of_bank, "nbk", value, as_of);
   }
-  Desk desk_{{market("nbk")}, {guarded("USD/KZT")}};
+  Desk desk_of_bank{{market("nbk")}, {guarded("USD/KZT")}};
 };
 
 TEST_F(Alone, AMoveWithinTheBoundIsTaken) {
@@ -45,8 +45,8 @@ TEST_F(Alone, AMoveWithinTheBoundIsTaken) {
 TEST_F(Alone, AJumpIsHeldAndTheLastGoodValueShown) {
   EXPECT_EQ(say("464", "2026-04-02"),
             Lines{"USD/KZT 400.00 0% since 2026-03-31 of 2026-04-01 nbk held"});
-  EXPECT_EQ(desk_.held(), 1);
-  const auto why = desk_.explain(pair("USD/KZT"));
+  EXPECT_EQ(desk_of_bank.held(), 1);
+  const auto why = desk_of_bank.explain(pair("USD/KZT"));
   ASSERT_TRUE(why && why->held);
   EXPECT_EQ(why->held->value, number("464"));
   EXPECT_EQ(why->held->reason, "moved 16.00 % from 400.000, the bound is 10 %");
@@ -57,7 +57,7 @@ TEST_F(Alone, TheNextDaysNormalValueIsTakenAndMeasuredAgainstTheLastGoodDay) {
   say("464", "2026-04-02");
   EXPECT_EQ(say("404", "2026-04-03"),
             Lines{"USD/KZT 404.00 1% since 2026-04-01 of 2026-04-03 nbk live"});
-  EXPECT_EQ(desk_.held(), 0);
+  EXPECT_EQ(desk_of_bank.held(), 0);
   EXPECT_EQ(say("404", "2026-04-04"),
             Lines{"USD/KZT 404.00 0% since 2026-04-03 of 2026-04-04 nbk live"});
 }
@@ -93,19 +93,21 @@ TEST_F(Alone, ADecimalShiftIsHeld) {
 }
 
 TEST_F(Alone, AnOperatorLetsItOut) {
-  EXPECT_FALSE(desk_.release(pair("USD/KZT"), now));
+  EXPECT_FALSE(desk_of_bank.release(pair("USD/KZT"), now));
   say("464", "2026-04-02");
-  const auto released = desk_.release(pair("USD/KZT"), now);
+  const auto released = desk_of_bank.release(pair("USD/KZT"), now);
   ASSERT_TRUE(released);
   EXPECT_EQ(lines(released->rates),
             Lines{"USD/KZT 464.00 16% since 2026-04-01 of 2026-04-02 nbk live"});
-  EXPECT_EQ(desk_.held(), 0);
-  EXPECT_TRUE(desk_.review(now).rates.empty()) << "it stays out";
+  EXPECT_EQ(desk_of_bank.held(), 0);
+  EXPECT_TRUE(desk_of_bank.review(now).rates.empty()) << "it stays out";
 }
 
 TEST_F(Alone, ReleaseNamesWhatIsNotThere) {
-  EXPECT_EQ(desk_.release(pair("USD/KZT"), now).error().detail, "USD/KZT: nothing of it is held");
-  EXPECT_EQ(desk_.release(pair("USD/CHF"), now).error().detail, "USD/CHF: it is not published");
+  EXPECT_EQ(desk_of_bank.release(pair("USD/KZT"), now).error().detail,
+            "USD/KZT: nothing of it is held");
+  EXPECT_EQ(desk_of_bank.release(pair("USD/CHF"), now).error().detail,
+            "USD/CHF: it is not published");
 }
 
 TEST_F(Alone, ThePairsOwnBoundCounts) {
@@ -119,7 +121,7 @@ TEST_F(Alone, ThePairsOwnBoundCounts) {
 }
 
 TEST_F(Alone, ARestartRemembersWhatWasHeld) {
-  const auto held = desk_.ingest({"nbk", {quote("USD/KZT", "464", "2026-04-02")}}, now);
+  const auto held = desk_of_bank.ingest({"nbk", {quote("USD/KZT", "464", "2026-04-02")}}, now);
   Desk started({market("nbk")}, {guarded("USD/KZT")});
   const std::vector<SequencedRate> kept{{held.rates[0], 3}};
   const std::vector<Close> closes{{"nbk", quote("USD/KZT", "400", "2026-04-01")},

@@ -34,13 +34,14 @@ class Explained : public testing::Test {
     say("475.09", "2026-04-02", "/item[2]");
   }
   void say(const char* value, const char* date, const char* row) {
-    desk_.ingest({"nbk", {read_at(quote("USD/KZT", value, date), row)}}, now);
+    desk_of_bank.ingest({"nbk", {read_at(quote("USD/KZT", value, date), row)}}, now);
   }
-  Desk desk_{{market("nbk"), market("nbkr"), peg("peg")}, {rule("KZT/USD"), rule("TMT/KZT")}};
+  Desk desk_of_bank{{market("nbk"), market("nbkr"), peg("peg")},
+                    {rule("KZT/USD"), rule("TMT/KZT")}};
 };
 
 TEST_F(Explained, ALegHasItsQuoteAndTheOneOfTheBasis) {
-  const auto why = desk_.explain(pair("KZT/USD"));
+  const auto why = desk_of_bank.explain(pair("KZT/USD"));
   ASSERT_TRUE(why);
   EXPECT_EQ(line(why->rate), "KZT/USD 0.0021049 0.77% since 2026-04-01 of 2026-04-02 nbk live");
   ASSERT_EQ(why->legs.size(), 1);
@@ -53,8 +54,8 @@ TEST_F(Explained, ALegHasItsQuoteAndTheOneOfTheBasis) {
 }
 
 TEST_F(Explained, ACrossHasTwoLegs) {
-  desk_.ingest({"peg", {quote("USD/TMT", "3.5", "2026-04-02")}}, now);
-  const auto why = desk_.explain(pair("TMT/KZT"));
+  desk_of_bank.ingest({"peg", {quote("USD/TMT", "3.5", "2026-04-02")}}, now);
+  const auto why = desk_of_bank.explain(pair("TMT/KZT"));
   ASSERT_TRUE(why);
   ASSERT_EQ(why->legs.size(), 2);
   EXPECT_EQ(why->legs[0].feed, "peg");
@@ -79,17 +80,17 @@ TEST_F(Explained, TheEarlierQuotesOfACrossGiveTheBasis) {
 }
 
 TEST_F(Explained, OtherSourcesAreNamed) {
-  desk_.ingest(
+  desk_of_bank.ingest(
       {"nbkr", {quote("USD/KGS", "87.45", "2026-04-02"), quote("KZT/KGS", "0.1859", "2026-04-02")}},
       now);
-  const auto why = desk_.explain(pair("KZT/USD"));
+  const auto why = desk_of_bank.explain(pair("KZT/USD"));
   ASSERT_TRUE(why);
   EXPECT_EQ(why->others, std::vector<std::string>{"nbkr"});
 }
 
 TEST_F(Explained, AfterARestartTheNextPollBringsTheOrigin) {
   Desk started({market("nbk")}, {rule("KZT/USD")});
-  const std::vector<SequencedRate> rates{{desk_.explain(pair("KZT/USD"))->rate, 7}};
+  const std::vector<SequencedRate> rates{{desk_of_bank.explain(pair("KZT/USD"))->rate, 7}};
   const std::vector<Close> closes{{"nbk", quote("USD/KZT", "478.77", "2026-04-01")},
                                   {"nbk", quote("USD/KZT", "475.09", "2026-04-02")}};
   started.restore(rates, closes);
@@ -115,8 +116,8 @@ TEST_F(Explained, AHeldValueStandsBesideTheGoodOne) {
 }
 
 TEST_F(Explained, APairThatIsNotPublishedHasNoStory) {
-  EXPECT_FALSE(desk_.explain(pair("CHF/USD")));
-  EXPECT_FALSE(desk_.explain(pair("TMT/KZT"))) << "not yet";
+  EXPECT_FALSE(desk_of_bank.explain(pair("CHF/USD")));
+  EXPECT_FALSE(desk_of_bank.explain(pair("TMT/KZT"))) << "not yet";
 }
 
 }  // namespace
