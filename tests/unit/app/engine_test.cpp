@@ -61,11 +61,11 @@ Config sample() {
 
 class EngineTest : public testing::Test {
  protected:
-  ~EngineTest() override { stop(); }
+  void TearDown() override { stop(); }
 
   void start() {
     asio::co_spawn(io, engine.run(),
-                   asio::bind_cancellation_slot(stopping.slot(), [](std::exception_ptr) {}));
+                   asio::bind_cancellation_slot(stopping.slot(), [](const std::exception_ptr&) {}));
   }
   /// Until the engine has published `count` batches.
   void run_until(std::size_t count) {
