@@ -24,8 +24,7 @@ TEST(PresetText, SaysOfAStreamHowItIsHeard) {
         "frames    quotes where /channel is ticker\n",
         "accepted  where /success is true, of the symbols at /result/symbol\n",
         "refused   where /success is false, of the symbols at /symbol; /error says why\n",
-        "silence   dead after 15s without a frame; {\"method\":\"ping\"} is sent after half of "
-        "it\n",
+        "silence   dead after 15s without a frame; {\"method\":\"ping\"} is sent after half",
         "read      json, rows /data/*: 1 of pair /symbol = /last"}) {
     EXPECT_THAT(text, HasSubstr(line));
   }
