@@ -15,12 +15,12 @@ using testing::IsEmpty;
 class Lines final : public rates::Log {
  public:
   void write(Level, std::string_view event, std::string_view detail) override {
-    lines.push_back(std::string(event) + " " + std::string(detail));
+    lines_.push_back(std::string(event) + " " + std::string(detail));
   }
-  std::vector<std::string> take() { return std::exchange(lines, {}); }
+  std::vector<std::string> take() { return std::exchange(lines_, {}); }
 
  private:
-  std::vector<std::string> lines;
+  std::vector<std::string> lines_;
 };
 
 rates::CurrencyPair pair(std::string_view text) { return rates::CurrencyPair::parse(text).value(); }
