@@ -2,102 +2,27 @@
 
 #include <algorithm>
 #include <array>
-#include <concepts>
 #include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
+#include "rates/decimal_parts.hpp"
+
 namespace tickerd::rates {
 namespace {
 
-// cpp_dec_float holds limbs of eight digits and calculates with ten of them. The last two catch the
-// error of an inexact step; eight are kept.
-constexpr int limb_digits = 8;
-constexpr std::uint32_t limb_range = 100'000'000;
-constexpr std::size_t held_limbs = 8;
-constexpr std::size_t all_limbs = 10;
+constexpr int limb_digits = DecimalParts::limb_digits;
 
 constexpr std::size_t max_text = 256;
-constexpr std::size_t max_digits = held_limbs * limb_digits;
+constexpr std::size_t max_digits = DecimalParts::held_limbs * limb_digits;
 constexpr int max_exponent = 40;
 constexpr int max_order = 128;
-
-/// A cpp_dec_float taken apart: limbs[0] . limbs[1] limbs[2] ... times ten to the exponent, which
-/// is a multiple of eight. It is an archive for the serialization that Boost.Multiprecision offers,
-/// the one way to its limbs that needs no detour over text.
-struct Parts {
-  std::array<std::uint32_t, all_limbs> limbs{};
-  std::int32_t exponent = 0;
-  bool negative = false;
-
-  /// Rounds to the limbs that are held.
-  void round() {
-    const bool up = limbs[held_limbs] >= limb_range / 2;
-    std::fill(limbs.begin() + held_limbs, limbs.end(), 0);
-    if (!up) return;
-    for (std::size_t at = held_limbs; at-- > 0;) {
-      if (++limbs[at] < limb_range) return;
-      limbs[at] = 0;
-    }
-    limbs[0] = 1;
-    exponent += limb_digits;
-  }
-  bool needs_rounding() const { return limbs[held_limbs] != 0 || limbs[held_limbs + 1] != 0; }
-};
-
-/// Copies the fields of a backend to Parts, or back when `Writes`.
-template <bool Writes>
-class PartsArchive {
- public:
-  explicit PartsArchive(Parts& parts) : parts_(parts) {}
-
-  template <class Field>
-  PartsArchive& operator&(const boost::nvp<Field>& field) {
-    if constexpr (std::same_as<Field, std::uint32_t>) {
-      copy(field.value(), parts_.limbs.at(limb_++));
-    } else if constexpr (std::same_as<Field, bool>) {
-      copy(field.value(), parts_.negative);
-    } else if constexpr (std::same_as<Field, std::int32_t>) {
-      if (std::string_view(field.name()) == "exponent") copy(field.value(), parts_.exponent);
-    }
-    return *this;
-  }
-
- private:
-  template <class Field>
-  static void copy(Field& inside, Field& outside) {
-    if constexpr (Writes) {
-      inside = outside;
-    } else {
-      outside = inside;
-    }
-  }
-
-  Parts& parts_;
-  std::size_t limb_ = 0;
-};
-
-template <class Number>
-Parts take_apart(Number number) {
-  Parts parts;
-  PartsArchive<false> archive(parts);
-  number.backend().serialize(archive, 0);
-  return parts;
-}
-
-template <class Number>
-Number put_together(Parts parts) {
-  Number number;
-  PartsArchive<true> archive(parts);
-  number.backend().serialize(archive, 0);
-  return number;
-}
 
 /// Significant digits without leading or trailing zeros; none is zero. The first stands for
 /// ten to the `order`.
 struct Digits {
-  std::array<char, all_limbs * limb_digits> text{};
+  std::array<char, DecimalParts::all_limbs * limb_digits> text{};
   int count = 0;
   int order = 0;
   bool negative = false;
@@ -146,16 +71,15 @@ struct Digits {
   int decimals() const { return count == 0 ? 0 : std::max(0, count - 1 - order); }
 };
 
-template <class Number>
-Digits digits_of(const Number& number) {
+Digits digits_of(const Decimal& number) {
   Digits digits;
   if (number.is_zero()) return digits;
-  const auto parts = take_apart(number);
+  const auto parts = DecimalParts::of(number);
   digits.negative = parts.negative;
   const auto lead = fmt::format_int(parts.limbs[0]);
   for (const char digit : std::string_view(lead.data(), lead.size())) digits.push(digit);
   digits.order = parts.exponent + digits.count - 1;
-  for (std::size_t at = 1; at < all_limbs; ++at) {
+  for (std::size_t at = 1; at < DecimalParts::all_limbs; ++at) {
     std::array<char, limb_digits> limb{};
     auto rest = parts.limbs.at(at);
     for (auto place = limb.rbegin(); place != limb.rend(); ++place, rest /= 10) {
@@ -167,10 +91,9 @@ Digits digits_of(const Number& number) {
   return digits;
 }
 
-template <class Number>
-Number number_of(const Digits& digits) {
-  Parts parts;
-  if (digits.count == 0) return put_together<Number>(parts);
+Decimal number_of(const Digits& digits) {
+  DecimalParts parts;
+  if (digits.count == 0) return parts.held();
   const int above = digits.order >= 0 ? digits.order / limb_digits
                                       : -((-digits.order + limb_digits - 1) / limb_digits);
   parts.exponent = above * limb_digits;
@@ -182,8 +105,7 @@ Number number_of(const Digits& digits) {
       limb = limb * 10 + static_cast<std::uint32_t>(digits.at(next) - '0');
     }
   }
-  parts.round();
-  return put_together<Number>(parts);
+  return parts.held();
 }
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
@@ -248,6 +170,18 @@ std::optional<Digits> read_number(std::string_view text) {
 
 }  // namespace
 
+Decimal::Decimal(std::int64_t value) {
+  Digits digits;
+  const auto text = fmt::format_int(value);
+  for (const char letter : std::string_view(text.data(), text.size())) {
+    if (letter != '-') digits.push(letter);
+  }
+  digits.negative = value < 0;
+  digits.order = digits.count - 1;
+  digits.trim();
+  *this = number_of(digits);
+}
+
 Result<Decimal> Decimal::parse(std::string_view text) {
   const auto digits = read_number(text);
   if (!digits) {
@@ -255,37 +189,30 @@ Result<Decimal> Decimal::parse(std::string_view text) {
                 fmt::format("expected a decimal number of at most {} digits, got {}", max_digits,
                             in_quotes(text)));
   }
-  return Decimal(number_of<Number>(*digits));
+  return number_of(*digits);
 }
 
 std::string Decimal::fixed(int decimals) const {
-  auto digits = digits_of(value_);
+  auto digits = digits_of(*this);
   digits.round(digits.order + 1 + decimals);
   return digits.with_decimals(decimals);
 }
 
 std::string Decimal::significant(int digits) const {
-  auto shown = digits_of(value_);
+  auto shown = digits_of(*this);
   shown.round(digits);
   return shown.with_decimals(shown.count == 0 ? 0 : std::max(0, digits - 1 - shown.order));
 }
 
 int Decimal::decimals_of_significant(int digits) const {
-  auto shown = digits_of(value_);
+  auto shown = digits_of(*this);
   shown.round(digits);
   return shown.count == 0 ? 0 : std::max(0, digits - 1 - shown.order);
 }
 
 std::string Decimal::exact() const {
-  const auto digits = digits_of(value_);
+  const auto digits = digits_of(*this);
   return digits.with_decimals(digits.decimals());
-}
-
-Decimal Decimal::held(Number value) {
-  auto parts = take_apart(value);
-  if (!parts.needs_rounding()) return Decimal(std::move(value));
-  parts.round();
-  return Decimal(put_together<Number>(parts));
 }
 
 }  // namespace tickerd::rates

@@ -1,12 +1,10 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
-
-#include <boost/multiprecision/cpp_dec_float.hpp>
 
 #include "rates/result.hpp"
 
@@ -18,7 +16,7 @@ namespace tickerd::rates {
 class Decimal {
  public:
   Decimal() = default;
-  explicit Decimal(std::int64_t value) : value_(value) {}
+  explicit Decimal(std::int64_t value);
 
   /// Reads "0.01144", "-2.77", "+0.02", "1.0190957e-9": ASCII digits, one dot, optional exponent.
   /// At most 64 significant digits (as exact() may write them), an exponent within +-40 and a
@@ -36,28 +34,26 @@ class Decimal {
   /// Every digit that is held, no trailing zeros, no exponent: what is stored and read back.
   std::string exact() const;
 
-  bool is_zero() const { return value_.is_zero(); }
-  bool is_positive() const { return value_ > 0; }
+  bool is_zero() const { return limbs_[0] == 0; }
+  bool is_positive() const { return !is_zero() && !is_negative_; }
 
-  friend Decimal operator+(const Decimal& a, const Decimal& b) { return held(a.value_ + b.value_); }
-  friend Decimal operator-(const Decimal& a, const Decimal& b) { return held(a.value_ - b.value_); }
-  friend Decimal operator*(const Decimal& a, const Decimal& b) { return held(a.value_ * b.value_); }
+  friend Decimal operator+(const Decimal& a, const Decimal& b);
+  friend Decimal operator-(const Decimal& a, const Decimal& b);
+  friend Decimal operator*(const Decimal& a, const Decimal& b);
   /// `b` is not zero: check first, it is a broken invariant otherwise.
-  friend Decimal operator/(const Decimal& a, const Decimal& b) { return held(a.value_ / b.value_); }
-  friend bool operator==(const Decimal& a, const Decimal& b) { return a.value_ == b.value_; }
-  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
-    const int order = a.value_.compare(b.value_);
-    return order <=> 0;
-  }
+  friend Decimal operator/(const Decimal& a, const Decimal& b);
+  friend bool operator==(const Decimal& a, const Decimal& b) = default;
+  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
 
  private:
-  using Number = boost::multiprecision::number<boost::multiprecision::cpp_dec_float<50>,
-                                               boost::multiprecision::et_off>;
-  explicit Decimal(Number value) : value_(std::move(value)) {}
-  /// `value` without the guard digits behind those that are right.
-  static Decimal held(Number value);
+  friend struct DecimalParts;
 
-  Number value_;
+  // limbs[0] . limbs[1] limbs[2] ... times ten to the exponent, which is a multiple of eight: a
+  // limb is eight digits, and the first is not 0 unless all is. The arithmetic itself stays out of
+  // this header: all of the server includes it, and Boost.Multiprecision takes a second to read.
+  std::array<std::uint32_t, 8> limbs_{};
+  std::int32_t exponent_ = 0;
+  bool is_negative_ = false;
 };
 
 }  // namespace tickerd::rates

@@ -19,7 +19,7 @@ STANDARD = re.compile(r"[a-z0-9_]+")
 SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux)/|(unistd|fcntl|poll|signal|pthread)\.h$")
 IO_LIBRARIES = re.compile(r"boost/(asio|beast)\b|openssl/|sqlite3\.h|liburing\.h|net/")
 # Types that stay inside .cpp files.
-NOT_IN_HEADERS = re.compile(r"boost/beast\b|nlohmann/(?!json_fwd)|sqlite3\.h|pugixml\.hpp|openssl/|prometheus/")
+NOT_IN_HEADERS = re.compile(r"boost/(beast|multiprecision)\b|nlohmann/(?!json_fwd)|sqlite3\.h|pugixml\.hpp|openssl/|prometheus/")
 
 
 def arrow_problem(mine, other):

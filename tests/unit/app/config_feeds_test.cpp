@@ -127,7 +127,8 @@ TEST(ConfigFeeds, ReadsARecording) {
   auto from = feeds_source(
       R"({"kind": "replay", "preset": "open", "recording": "tape/open", "speed": 60})");
   from.folder = folder.path();
-  const auto& spec = std::get<feeds::RecordingSpec>(load(from).feeds.at(0).source);
+  const auto config = load(from);
+  const auto& spec = std::get<feeds::RecordingSpec>(config.feeds.at(0).source);
   EXPECT_EQ(spec.directory, folder.path() / "tape/open");
   EXPECT_EQ(spec.speed, 60);
 }
