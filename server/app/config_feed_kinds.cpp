@@ -13,6 +13,7 @@
 #include "app/config_secrets.hpp"
 #include "app/config_values.hpp"
 #include "net/sha256.hpp"
+#include "net/url.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -35,6 +36,22 @@ std::optional<std::string> read_source_key(FeedObject& feed, const feeds::Preset
 bool allows_private(const FeedObject& feed) {
   const auto* const allow = feed.fields.boolean("allow_private");
   return allow != nullptr && *allow;
+}
+
+std::vector<std::string> read_redirect_hosts(FeedObject& feed) {
+  const auto* const hosts = feed.fields.texts("redirect_hosts");
+  if (hosts == nullptr) return {};
+  for (std::size_t at = 0; at < hosts->size(); ++at) {
+    const auto& host = (*hosts)[at];
+    if (host.find_first_of("/?#") == std::string::npos && net::Url::parse("https://" + host)) {
+      continue;
+    }
+    feed.problems.at_value(feed.fields.pointer(fmt::format("redirect_hosts/{}", at)),
+                           fmt::format("expected a host such as \"www.bank.example\" or "
+                                       "\"www.bank.example:8443\", got {}",
+                                       shown(host)));
+  }
+  return *hosts;
 }
 
 std::vector<rates::CurrencyPair> read_stream_pairs(FeedObject& feed) {
@@ -112,8 +129,10 @@ std::optional<FeedKindSpec> read_polled(FeedObject& feed, feeds::Preset preset) 
     feeds::ask_at_any_hour(preset, *every);
   }
   if (const auto* const timeout = feed.fields.duration("timeout")) preset.timeout = *timeout;
-  return feeds::PolledSpec{
-      .preset = std::move(preset), .allow_private = allows_private(feed), .key = *std::move(key)};
+  return feeds::PolledSpec{.preset = std::move(preset),
+                           .allow_private = allows_private(feed),
+                           .key = *std::move(key),
+                           .redirect_hosts = read_redirect_hosts(feed)};
 }
 
 std::optional<FeedKindSpec> read_streamed(FeedObject& feed, feeds::Preset preset) {

@@ -29,8 +29,8 @@ struct KindKeys {
 };
 constexpr std::array kinds{
     KindKeys{"polled",
-             {"preset", "accept_terms", "url", "every", "timeout", "allow_private", "key_env",
-              "key_file"}},
+             {"preset", "accept_terms", "url", "every", "timeout", "allow_private",
+              "redirect_hosts", "key_env", "key_file"}},
     KindKeys{"streamed",
              {"preset", "accept_terms", "url", "allow_private", "key_env", "key_file", "pairs",
               "publish_interval"}},

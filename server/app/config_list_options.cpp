@@ -87,6 +87,11 @@ const Option table[] = {
      .kind = Kind::boolean,
      .fallback = "false",
      .help = "polled, streamed: its host name may lead to a private or loopback address"},
+    {.key = "feeds[].redirect_hosts",
+     .kind = Kind::texts,
+     .help =
+         "polled: where a redirect may lead beside the feed's own host: [\"www.bank.example\"], "
+         "with a port unless it is the usual one. Key and body never go there"},
     {.key = "feeds[].key_env",
      .help = "polled, streamed: the environment variable that holds the key the source asks for"},
     {.key = "feeds[].key_file",

@@ -101,7 +101,7 @@ json kind_rule(std::string_view kind, const json& required, const json& allowed)
 json kind_rules() {
   const auto list = [](std::initializer_list<const char*> names) { return json(names); };
   const auto polled = list({"preset", "accept_terms", "url", "every", "timeout", "allow_private",
-                            "key_env", "key_file"});
+                            "redirect_hosts", "key_env", "key_file"});
   const auto streamed = list({"preset", "accept_terms", "url", "allow_private", "key_env",
                               "key_file", "pairs", "publish_interval"});
   auto either = polled;

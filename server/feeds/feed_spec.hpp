@@ -18,6 +18,8 @@ struct PolledSpec {
   Preset preset;
   bool allow_private = false;  ///< its host name may resolve to a private address
   std::string key = {};        ///< fills `{key}`; a secret
+  /// Where a redirect may lead beside its own host: "host" or "host:port".
+  std::vector<std::string> redirect_hosts = {};
 };
 
 /// A feed that an upstream WebSocket pushes: a preset with a StreamForm.

@@ -113,6 +113,7 @@ net::asio::awaitable<rates::Result<void>> PolledFeed::ask(std::string url_templa
   auto request = source_request(spec_.preset, url_template, context_.clock.now(), spec_.key);
   if (!request) co_return std::unexpected(std::move(request.error()));
   request->http.allow_private = spec_.allow_private;
+  request->http.redirect_hosts = spec_.redirect_hosts;
   add_validators(request->http);
   if (budget_) request->http.permit = [this] { return permit(); };
   auto sent = request->http;

@@ -6,52 +6,16 @@
 
 #include <fmt/format.h>
 
-#include "net/ascii.hpp"
 #include "net/dial.hpp"
 #include "net/exchange.hpp"
 #include "net/idle_connections.hpp"
+#include "net/redirect.hpp"
 #include "net/resolver.hpp"
 #include "net/url.hpp"
 #include "net/with_timeout.hpp"
 
 namespace tickerd::net {
 namespace {
-
-/// Where `response` leads: nowhere unless it is a redirect. Fails with Errc::refused for another
-/// host, another port of the same scheme, and for the way from https back to http.
-Result<std::optional<Url>> next_of(const Url& url, const HttpResponse& response) {
-  const int status = response.status;
-  const bool redirect =
-      status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-  const auto location = response.header("Location");
-  if (!redirect || location.empty()) return std::nullopt;
-  auto next = url.resolve(location);
-  if (!next) {
-    return fail(next.error().code, fmt::format("Location: {}", next.error().detail));
-  }
-  if (next->host() != url.host()) {
-    return fail(Errc::refused, fmt::format("expected a redirect to the same host, got one to {}",
-                                           next->authority()));
-  }
-  if (url.is_https() && !next->is_https()) {
-    return fail(Errc::refused, "expected a redirect to https, got one to http");
-  }
-  if (url.is_https() == next->is_https() && url.port() != next->port()) {
-    return fail(Errc::refused, fmt::format("expected a redirect to the same port, got one to {}",
-                                           next->authority()));
-  }
-  return std::optional<Url>(*std::move(next));
-}
-
-/// The request that follows a redirect with `status`.
-HttpRequest redirected(HttpRequest request, int status) {
-  if (status == 307 || status == 308 || request.method == "HEAD") return request;
-  request.method = "GET";
-  request.body.clear();
-  std::erase_if(request.headers,
-                [](const auto& header) { return lower(header.first).starts_with("content-"); });
-  return request;
-}
 
 /// Whether one more request may be sent now.
 Result<void> permitted(const HttpRequest& request) {
@@ -97,6 +61,7 @@ asio::awaitable<Result<HttpResponse>> HttpClient::State::follow(HttpRequest requ
                                                                 Progress& progress) {
   auto url = Url::parse(request.url);
   if (!url) co_return std::unexpected(url.error());
+  const Url home = *url;
   progress.authority = url->authority();
   if (const auto sound = check(request); !sound) co_return std::unexpected(sound.error());
   for (int redirects = 0;; ++redirects) {
@@ -104,14 +69,14 @@ asio::awaitable<Result<HttpResponse>> HttpClient::State::follow(HttpRequest requ
     if (const auto may = permitted(request); !may) co_return std::unexpected(may.error());
     auto response = co_await make(*url, request, progress);
     if (!response) co_return response;
-    auto next = next_of(*url, *response);
+    auto next = redirect_of(home, *url, request, *response);
     if (!next) co_return std::unexpected(next.error());
     if (!*next) co_return response;
     if (redirects >= request.max_redirects) {
       co_return fail(Errc::refused,
                      fmt::format("expected at most {} redirects, got more", request.max_redirects));
     }
-    request = redirected(std::move(request), response->status);
+    request = redirected(std::move(request), *url, **next, response->status);
     url = **std::move(next);
   }
 }

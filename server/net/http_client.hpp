@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -28,7 +29,9 @@ struct HttpRequest {
   std::string body{};
   std::chrono::milliseconds timeout = std::chrono::seconds(10);  ///< total, redirects included
   std::size_t max_body_bytes = 8 * 1024 * 1024;  ///< as received and again after inflating
-  int max_redirects = 5;                         ///< none to another host
+  int max_redirects = 5;
+  /// Where a redirect may lead beside the host it comes from: "host" or "host:port".
+  std::vector<std::string> redirect_hosts{};
   /// Whether a *name* may resolve to a private, loopback or link-local address. A literal address
   /// in `url` is always allowed: the operator wrote it.
   bool allow_private = false;
@@ -46,9 +49,9 @@ struct HttpRequest {
 /// content coding), cancelled. Their details begin with the host and never hold path or query. Any
 /// complete answer is a success, whatever its status: the caller judges content.
 ///
-/// Redirects (at most `max_redirects`) are followed on the same scheme, host and port, and from
-/// http to https on the same host; 301, 302 and 303 go on with GET, 307 and 308 with what was
-/// asked.
+/// Redirects (at most `max_redirects`) are followed on the same scheme, host and port, from http to
+/// https on the same host, and to `redirect_hosts`; 301, 302 and 303 go on with GET, 307 and 308
+/// with what was asked.
 class HttpClient {
  public:
   /// `blocking` runs name look-ups, each of which may hold a thread for long, and outlives the

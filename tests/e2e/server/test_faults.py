@@ -86,6 +86,23 @@ class Faults(unittest.TestCase):
             self.assertEqual((rate["rate"], rate["status"]), ("0.28571", "pegged"))
             self.assertIn("refused", server.wait_for_failure("nbk").lower())
 
+    def test_a_redirect_to_another_host(self):
+        here, there = Source(), Source()
+        self.addCleanup(here.close)
+        self.addCleanup(there.close)
+        moved = there.serve("/moved", payload(GOOD))
+        url = here.serve("/nbk", b"", status=301, headers={"Location": moved})
+        feed = {"preset": "nbk", "url": url, "every": "200ms"}
+        place = f"127.0.0.1:{there.port}"
+        with Tickerd({"pairs": ["KZT/USD"], "feeds": [feed]}) as server:
+            said = server.wait_for_failure("nbk")
+            self.assertIn(place, said)
+            self.assertIn("redirect_hosts permits it", said)
+            self.assertEqual(there.connections, 0)
+        with Tickerd({"pairs": ["KZT/USD"],
+                      "feeds": [{**feed, "redirect_hosts": [place]}]}) as server:
+            server.wait_for("KZT/USD", source="nbk")
+
     def test_one_unreadable_row_is_reported_and_skipped(self):
         source = Source()
         self.addCleanup(source.close)

@@ -31,7 +31,7 @@ TEST_F(RedirectTest, ToAnotherHostIsRefused) {
       {source.url_for("localhost", "/"), "got one to localhost"},
       {source.url_for("127.0.0.2", "/"), "got one to 127.0.0.2"},
       {source.url_for("[::ffff:127.0.0.1]", "/"), "got one to [::ffff:127.0.0.1]"},
-      {"http://127.0.0.1:1/", "same port, got one to 127.0.0.1:1"},
+      {"http://127.0.0.1:1/", "same port, got one to 127.0.0.1:1; redirect_hosts permits it"},
       {"http://169.254.169.254/latest/meta-data", "got one to 169.254.169.254"},
       {"file:///etc/passwd", "got file"},
       {"http://me:s3cret@127.0.0.1/", "user information"},
@@ -106,6 +106,71 @@ TEST_F(RedirectTest, TurnsAPostIntoAGetOrKeepsIt) {
     EXPECT_EQ(source.last("/end").body, row.body) << row.status;
     EXPECT_EQ(source.last("/end").header("Content-Type").empty(), *row.body == '\0');
   }
+}
+
+struct ElsewhereTest : Client {
+  /// Asks for "/", which leads to another host that answers "rates".
+  Result<HttpResponse> fetch_over(HttpRequest asked, int status = 302) {
+    there.set("/", says("rates"));
+    source.set("/", redirect(there.url("/"), status));
+    return fetch(std::move(asked));
+  }
+  std::string there_at() const { return "127.0.0.1:" + std::to_string(there.port()); }
+
+  test::ScriptedSource there;
+};
+
+TEST_F(ElsewhereTest, IsReachedWhenItIsListed) {
+  auto asked = request("/");
+  asked.redirect_hosts = {"www.bank.example", there_at()};
+  const auto response = fetch_over(asked);
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->body, "rates");
+  EXPECT_EQ(response->url, there.url("/"));
+}
+
+TEST_F(ElsewhereTest, IsRefusedWhenOnlyItsHostIsListed) {
+  auto asked = request("/");
+  asked.redirect_hosts = {"127.0.0.1", "127.0.0.1:1"};
+  const auto response = fetch_over(asked);
+  ASSERT_FALSE(response);
+  EXPECT_EQ(response.error().code, Errc::refused);
+  EXPECT_EQ(there.connections(), 0);
+}
+
+TEST_F(ElsewhereTest, IsToldNoKey) {
+  auto asked = request("/");
+  asked.headers = {{"X-Api-Key", "s3cret"}, {"Authorization", "s3cret"}, {"Accept", "text/csv"}};
+  asked.redirect_hosts = {there_at()};
+  ASSERT_TRUE(fetch_over(asked));
+  EXPECT_EQ(source.last("/").header("X-Api-Key"), "s3cret");
+  EXPECT_EQ(there.last("/").header("X-Api-Key"), "");
+  EXPECT_EQ(there.last("/").header("Authorization"), "");
+  EXPECT_EQ(there.last("/").header("Accept"), "text/csv");
+}
+
+TEST_F(ElsewhereTest, IsSentNoBody) {
+  auto post = request("/");
+  post.method = "POST";
+  post.body = "ask";
+  post.redirect_hosts = {there_at()};
+  const auto response = fetch_over(post, 307);
+  ASSERT_FALSE(response);
+  EXPECT_THAT(response.error().detail, HasSubstr("expected status 303, got 307"));
+  EXPECT_EQ(there.connections(), 0);
+  ASSERT_TRUE(fetch_over(post, 303));
+  EXPECT_EQ(there.last("/").method, "GET");
+}
+
+TEST_F(ElsewhereTest, MayLeadBackHome) {
+  there.set("/", redirect(source.url("/end")));
+  source.set("/", redirect(there.url("/")));
+  source.set("/end", says("rates"));
+  auto asked = request("/");
+  asked.redirect_hosts = {there_at()};
+  const auto response = fetch(asked);
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->body, "rates");
 }
 
 }  // namespace

@@ -96,6 +96,16 @@ TEST(ConfigFeeds, ReadsAKeyFromAVariableOrAFile) {
   EXPECT_EQ(key(3), "k3y-of-the-bank");
 }
 
+TEST(ConfigFeeds, ReadsWhereARedirectMayLead) {
+  const auto hosts = [](const std::string& list) {
+    const auto config = load(feeds_source(R"({"preset": "open", "redirect_hosts": )" + list + "}"));
+    return std::get<feeds::PolledSpec>(config.feeds.at(0).source).redirect_hosts;
+  };
+  EXPECT_THAT(hosts(R"(["www.bank.example", "[::1]:8443"])"),
+              ElementsAre("www.bank.example", "[::1]:8443"));
+  EXPECT_THAT(hosts("[]"), testing::IsEmpty());
+}
+
 TEST(ConfigFeeds, TakesAStreamForOne) {
   const auto config = load(feeds_source(
       R"({"preset": "ticks", "pairs": ["BTC/USD", "ETH-USD"], "publish_interval": "250ms"},
