@@ -49,7 +49,8 @@ endfunction()
 
 # tickerd_test(NAME SOURCES ... DEPENDS ... [TIMEOUT SECONDS])
 #
-# One GoogleTest program; each of its tests is a CTest test.
+# One GoogleTest program; each of its tests is a CTest test. Under sanitizers, where a program takes
+# its time to start, all of them together are one.
 function(tickerd_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS")
   if(NOT arg_TIMEOUT)
@@ -61,10 +62,15 @@ function(tickerd_test name)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE TICKERD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-  gtest_discover_tests(${name}
-    TEST_PREFIX "${name}."
-    DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
-    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  if(TICKERD_SANITIZE)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  else()
+    gtest_discover_tests(${name}
+      TEST_PREFIX "${name}."
+      DISCOVERY_MODE PRE_TEST NO_PRETTY_VALUES
+      PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  endif()
 endfunction()
 
 # tickerd_benchmark(NAME SOURCES ... DEPENDS ...): a Google Benchmark program.
