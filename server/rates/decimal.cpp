@@ -204,6 +204,12 @@ std::string Decimal::significant(int digits) const {
   return shown.with_decimals(shown.count == 0 ? 0 : std::max(0, digits - 1 - shown.order));
 }
 
+Decimal Decimal::rounded(int digits) const {
+  auto kept = digits_of(*this);
+  kept.round(digits);
+  return number_of(kept);
+}
+
 int Decimal::decimals_of_significant(int digits) const {
   auto shown = digits_of(*this);
   shown.round(digits);

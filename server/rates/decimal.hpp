@@ -29,6 +29,8 @@ class Decimal {
   /// Rounded half-even to `digits` (1 to 40) significant digits, trailing zeros kept:
   /// 87.45 to 5 is "87.450", 12194.21 to 3 is "12200", 0.0114351 to 5 is "0.011435", 0 is "0".
   std::string significant(int digits) const;
+  /// The same number, rounded half-even to `digits` (1 to 40) significant digits.
+  Decimal rounded(int digits) const;
   /// How many digits after the point significant(digits) writes (0 when none).
   int decimals_of_significant(int digits) const;
   /// Every digit that is held, no trailing zeros, no exponent: what is stored and read back.

@@ -24,6 +24,8 @@ std::string_view to_string(Errc code) noexcept {
       return "http_status";
     case Errc::too_large:
       return "too_large";
+    case Errc::corrupt:
+      return "corrupt";
     case Errc::storage:
       return "storage";
     case Errc::cancelled:

@@ -19,6 +19,7 @@ enum class Errc {
   http_status,   ///< the peer answered with a status that is a failure
   too_large,     ///< over a size, depth or row limit
   storage,       ///< the database or the disk failed
+  corrupt,       ///< the database file is damaged, or is none
   cancelled,     ///< we stopped it ourselves; not a failure
 };
 

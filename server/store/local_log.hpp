@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -12,9 +13,6 @@
 #include "rates/clock.hpp"
 #include "rates/log.hpp"
 #include "rates/rate_log.hpp"
-#include "store/folder_lock.hpp"
-#include "store/rate_rows.hpp"
-#include "store/sqlite.hpp"
 
 namespace tickerd::store {
 
@@ -27,6 +25,10 @@ namespace tickerd::store {
 /// all that waited, and the durable epoch goes on at the next seq: the numbers that went to the
 /// volatile epoch are never used in the durable one, so a subscriber who resumes from before the
 /// failure gets every pair that changed since, and one who resumes from within it gets everything.
+///
+/// A folder that cannot be written when it is opened is such a failure too: then a volatile epoch
+/// is the first, and the store is opened when that is possible. What it held is under the durable
+/// epoch then; it was not there when the desk began.
 class LocalLog final : public rates::RateLog {
   struct Key {
     explicit Key() = default;
@@ -34,14 +36,15 @@ class LocalLog final : public rates::RateLog {
 
  public:
   /// Opens `folder`/tickerd.sqlite, making folder and file when they are missing; one process at a
-  /// time. `log` outlives the result; `clock` is read here only, to date a new store. Fails with
-  /// Errc::refused when another process has the folder, else with Errc::storage: folder not
-  /// writable, file not a store of ours, corrupt, or of a newer version. Nothing is ever deleted.
+  /// time. `clock` and `log` outlive the result. Fails with Errc::refused for what does not mend
+  /// itself: another process has the folder, it is no folder, the file is of another program or of
+  /// a newer version. Everything else is said in the log and in degraded(), and tried again. A
+  /// damaged file is set aside and a new one begun under a new epoch. Nothing is ever deleted.
   static rates::Result<std::unique_ptr<LocalLog>> open(const std::filesystem::path& folder,
                                                        const rates::Clock& clock, rates::Log& log);
   /// For open() alone.
-  LocalLog(Key, FolderLock lock, std::unique_ptr<Database> database, RateRows rows,
-           rates::Position position, rates::Log& log);
+  LocalLog(Key, std::filesystem::path folder, const rates::Clock& clock, rates::Log& log);
+  ~LocalLog() override;
 
   rates::Result<rates::Recovered> recover() override;
   rates::BatchPtr append(std::vector<rates::Rate> rates, std::span<const rates::Close> closes,
@@ -58,14 +61,22 @@ class LocalLog final : public rates::RateLog {
   rates::Result<void> write_waiting();
   void set_degraded(std::string why);
 
-  FolderLock lock_;
-  std::unique_ptr<Database> database_;
-  RateRows rows_;
+  /// The open files.
+  struct Store;
+  static rates::Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& folder,
+                                                          const rates::Clock& clock,
+                                                          rates::Log& log);
+  rates::Result<void> open_late();
+
+  const std::filesystem::path folder_;
+  const rates::Clock& clock_;
   rates::Log& log_;
+  std::unique_ptr<Store> store_;  // null until it could be opened
+  std::chrono::steady_clock::time_point open_again_at_{};
 
   std::string epoch_;           // the durable one
   std::string volatile_epoch_;  // empty while commits succeed
-  std::uint64_t seq_;           // the last one given out, in whichever epoch
+  std::uint64_t seq_ = 0;       // the last one given out, in whichever epoch
 
   // What the next commit stores: beyond the batch at hand only after a failure.
   std::map<rates::CurrencyPair, rates::SequencedRate> waiting_rates_;

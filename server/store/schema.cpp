@@ -14,12 +14,9 @@ using rates::Result;
 
 namespace {
 
-// "tick" in ASCII: says whose file it is.
-constexpr int application_id = 0x7469636b;
-
-// The step at index n leads from version n to n + 1. Steps are never edited once released: a change
-// is a further step. Numbers are exact decimal texts.
-constexpr std::array migrations{
+// Steps are never edited once released: a change is a further step. Numbers are exact decimal
+// texts.
+constexpr std::array log_steps{
     R"(CREATE TABLE meta(
          only INTEGER PRIMARY KEY CHECK (only = 1),
          epoch TEXT NOT NULL,
@@ -50,6 +47,42 @@ constexpr std::array migrations{
     R"(ALTER TABLE rates ADD COLUMN quarantined TEXT NOT NULL DEFAULT '';)",
 };
 
+// Instants are milliseconds since 1970 in UTC, value dates days. `value` has at most 18 significant
+// digits. Of a bar NULL stands for what equals `close`: most bars of a bank are one point.
+constexpr std::array history_steps{
+    R"(CREATE TABLE pairs(id INTEGER PRIMARY KEY, pair TEXT NOT NULL UNIQUE) STRICT;
+       CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+       CREATE TABLE points(
+         pair INTEGER NOT NULL,
+         at INTEGER NOT NULL,
+         seq INTEGER NOT NULL,
+         value_date INTEGER NOT NULL,
+         is_date INTEGER NOT NULL,
+         value TEXT NOT NULL,
+         source INTEGER NOT NULL,
+         published_at INTEGER NOT NULL,
+         PRIMARY KEY (pair, at, seq)) STRICT, WITHOUT ROWID;
+       CREATE TABLE bars_1m(
+         pair INTEGER NOT NULL, start INTEGER NOT NULL,
+         open TEXT, high TEXT, low TEXT, close TEXT NOT NULL, source INTEGER NOT NULL,
+         points INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,
+         PRIMARY KEY (pair, start)) STRICT, WITHOUT ROWID;
+       CREATE TABLE bars_1h(
+         pair INTEGER NOT NULL, start INTEGER NOT NULL,
+         open TEXT, high TEXT, low TEXT, close TEXT NOT NULL, source INTEGER NOT NULL,
+         points INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,
+         PRIMARY KEY (pair, start)) STRICT, WITHOUT ROWID;
+       CREATE TABLE bars_1d(
+         pair INTEGER NOT NULL, start INTEGER NOT NULL,
+         open TEXT, high TEXT, low TEXT, close TEXT NOT NULL, source INTEGER NOT NULL,
+         points INTEGER NOT NULL, opened_at INTEGER NOT NULL, closed_at INTEGER NOT NULL,
+         PRIMARY KEY (pair, start)) STRICT, WITHOUT ROWID;)",
+};
+
+// "tick" and "tich" in ASCII.
+constexpr Schema log_file{.application_id = 0x7469636b, .steps = log_steps};
+constexpr Schema history_file{.application_id = 0x74696368, .steps = history_steps};
+
 Result<int> number_of(Database& database, std::string_view pragma) {
   const auto text = database.query_text(pragma);
   if (!text) return std::unexpected(text.error());
@@ -60,9 +93,11 @@ Result<int> number_of(Database& database, std::string_view pragma) {
 
 }  // namespace
 
-int schema_version() noexcept { return static_cast<int>(migrations.size()); }
+const Schema& log_schema() noexcept { return log_file; }
 
-Result<void> migrate(Database& database) {
+const Schema& history_schema() noexcept { return history_file; }
+
+Result<void> migrate(Database& database, const Schema& schema) {
   const auto owner = number_of(database, "PRAGMA application_id");
   if (!owner) return std::unexpected(owner.error());
   const auto version = number_of(database, "PRAGMA user_version");
@@ -70,22 +105,22 @@ Result<void> migrate(Database& database) {
   const auto tables = number_of(database, "SELECT count(*) FROM sqlite_schema");
   if (!tables) return std::unexpected(tables.error());
 
-  if (*owner != application_id && (*tables != 0 || *owner != 0)) {
-    return fail(Errc::storage, fmt::format("{}: expected a store of tickerd, found a database of "
+  if (*owner != schema.application_id && (*tables != 0 || *owner != 0)) {
+    return fail(Errc::refused, fmt::format("{}: expected a store of tickerd, found a database of "
                                            "another program (application id {})",
                                            database.file().string(), *owner));
   }
-  if (*version < 0 || *version > schema_version()) {
-    return fail(Errc::storage,
+  if (*version < 0 || *version > schema.version()) {
+    return fail(Errc::refused,
                 fmt::format("{}: schema version {} is newer than this tickerd knows (up to {}): "
                             "use the tickerd that wrote it, or another data_dir",
-                            database.file().string(), *version, schema_version()));
+                            database.file().string(), *version, schema.version()));
   }
-  for (auto at = static_cast<std::size_t>(*version); at < migrations.size(); ++at) {
+  for (auto at = static_cast<std::size_t>(*version); at < schema.steps.size(); ++at) {
     auto step = Transaction::begin(database);
     if (!step) return std::unexpected(step.error());
     const auto sql = fmt::format("{}\nPRAGMA application_id = {}; PRAGMA user_version = {};",
-                                 migrations.at(at), application_id, at + 1);
+                                 schema.steps[at], schema.application_id, at + 1);
     if (auto made = database.execute(sql); !made) return made;
     if (auto done = step->commit(); !done) return done;
   }

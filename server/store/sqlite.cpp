@@ -74,23 +74,31 @@ void Database::Close::operator()(sqlite3* connection) const noexcept {
   sqlite3_close_v2(connection);
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
+Result<std::unique_ptr<Database>> Database::open_as(const std::filesystem::path& file, int flags) {
   auto database = std::make_unique<Database>(Key(), file);
   sqlite3* connection = nullptr;
   // One thread at a time by contract, so SQLite's own mutex would be idle work.
-  const int code =
-      sqlite3_open_v2(file.c_str(), &connection,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   database->connection_.reset(connection);
   if (code != SQLITE_OK) return database->failure("open it");
+  sqlite3_extended_result_codes(connection, 1);
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::open_to_read(const std::filesystem::path& file) {
+  return open_as(file, SQLITE_OPEN_READONLY);
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file) {
+  auto database = open_as(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (!database) return database;
   // SQLite opens a file that may not be written for reading alone, and says so at the first write.
-  if (sqlite3_db_readonly(connection, "main") == 1) {
+  if (sqlite3_db_readonly((*database)->connection_.get(), "main") == 1) {
     return fail(Errc::storage,
                 fmt::format("{}: cannot open it for writing: it is read-only to this "
                             "process",
                             file.string()));
   }
-  sqlite3_extended_result_codes(connection, 1);
   return database;
 }
 
@@ -117,6 +125,24 @@ Result<std::string> Database::query_text(std::string_view sql) const {
   return *row ? std::string(statement->text(0)) : std::string();
 }
 
+Result<void> Database::copy_to(Database& other) const {
+  constexpr int pages_at_once = 256;
+  constexpr int wait_ms = 20;
+  auto* const copy =
+      sqlite3_backup_init(other.connection_.get(), "main", connection_.get(), "main");
+  if (copy == nullptr) return other.failure("copy into it");
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+    code = sqlite3_backup_step(copy, pages_at_once);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(wait_ms);
+  }
+  sqlite3_backup_finish(copy);
+  if (code != SQLITE_DONE) return other.failure("copy into it");
+  return {};
+}
+
+std::int64_t Database::changes() const noexcept { return sqlite3_changes64(connection_.get()); }
+
 void Database::rollback() noexcept {
   if (sqlite3_get_autocommit(connection_.get()) == 0) {
     sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
@@ -131,7 +157,10 @@ std::unexpected<rates::Error> Database::failure(std::string_view doing) const {
       code != 0 && (sqlite3_errcode(connection_.get()) & 0xff) != SQLITE_CORRUPT) {
     reason += fmt::format(" ({})", std::strerror(code));
   }
-  return fail(Errc::storage, fmt::format("{}: cannot {}: {}", file_.string(), doing, reason));
+  const int kind = sqlite3_errcode(connection_.get()) & 0xff;
+  const bool is_damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+  return fail(is_damaged ? Errc::corrupt : Errc::storage,
+              fmt::format("{}: cannot {}: {}", file_.string(), doing, reason));
 }
 
 Result<Transaction> Transaction::begin(Database& database) {

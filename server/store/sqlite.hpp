@@ -52,8 +52,9 @@ class Statement {
   const Database* database_;
 };
 
-/// An open SQLite file. Every failure is Errc::storage with a detail that names the file. It stays
-/// where it is: statements point to it.
+/// An open SQLite file. Every failure is Errc::storage, or Errc::corrupt when the file is damaged
+/// or is no database, with a detail that names the file. It stays where it is: statements point to
+/// it.
 class Database {
   struct Key {
     explicit Key() = default;
@@ -62,6 +63,8 @@ class Database {
  public:
   /// Opens `file` for reading and writing, making it when it is missing.
   static rates::Result<std::unique_ptr<Database>> open(const std::filesystem::path& file);
+  /// Opens a file that is there for reading alone.
+  static rates::Result<std::unique_ptr<Database>> open_to_read(const std::filesystem::path& file);
   /// For open() alone.
   Database(Key, std::filesystem::path file) : file_(std::move(file)) {}
   Database(const Database&) = delete;
@@ -73,14 +76,22 @@ class Database {
   /// The first column of the first row, as text: for a PRAGMA.
   rates::Result<std::string> query_text(std::string_view sql) const;
 
+  /// How many rows the statement that ran last inserted, changed or deleted.
+  std::int64_t changes() const noexcept;
   /// Undoes the open transaction, if there is one. Cannot fail in a way that matters.
   void rollback() noexcept;
+
+  /// Copies the whole database into `other` while others go on reading and writing it: a state it
+  /// had at one moment. Fails also with what `other` says.
+  rates::Result<void> copy_to(Database& other) const;
 
   const std::filesystem::path& file() const noexcept { return file_; }
   /// The failed Result for what SQLite said last: `/data/tickerd.sqlite: cannot DOING: REASON`.
   std::unexpected<rates::Error> failure(std::string_view doing) const;
 
  private:
+  static rates::Result<std::unique_ptr<Database>> open_as(const std::filesystem::path& file,
+                                                          int flags);
   struct Close {
     void operator()(sqlite3* connection) const noexcept;
   };

@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 
 #include "integration/store/samples.hpp"
+#include "store/sqlite.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace tickerd::store {

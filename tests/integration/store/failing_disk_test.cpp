@@ -1,16 +1,20 @@
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <errno.h>
+#include <memory>
 #include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <thread>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "integration/store/full_disk.hpp"
 #include "integration/store/samples.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -32,6 +36,7 @@ namespace {
 using rates::Close;
 using test::close;
 using test::described;
+using test::FullDisk;
 using test::rate;
 using testing::AllOf;
 using testing::ElementsAre;
@@ -39,27 +44,6 @@ using testing::HasSubstr;
 using tickerd::test::TemporaryFolder;
 
 const auto published = test::at("2026-05-18T05:02:12.000Z");
-
-/// While it lives, SQLite finds the disk full.
-class FullDisk {
- public:
-  FullDisk() { replace(no_space); }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() { replace(nullptr); }
-
- private:
-  static ssize_t no_space(int, const void*, size_t, off_t) {
-    errno = ENOSPC;
-    return -1;
-  }
-  static void replace(ssize_t (*call)(int, const void*, size_t, off_t)) {
-    auto* const vfs = sqlite3_vfs_find(nullptr);
-    for (const char* name : {"pwrite", "pwrite64"}) {
-      vfs->xSetSystemCall(vfs, name, reinterpret_cast<sqlite3_syscall_ptr>(call));
-    }
-  }
-};
 
 /// While it lives, files of this process cannot grow beyond `bytes`.
 class FileSizeLimit {
@@ -211,29 +195,68 @@ TEST(FailingDisk, FileThatMayNotGrowIsSurvivedToo) {
   EXPECT_EQ(after->seq, 12U);
 }
 
-TEST(FailingDisk, FolderThatCannotBeWrittenIsNamedAtOpen) {
+/// Appends until the store is open, which is tried once a second; the first durable batch.
+rates::BatchPtr append_until_durable(LocalLog& log) {
+  for (;;) {
+    auto batch = log.append({rate("KGS/USD", "0.2")}, {}, published);
+    if (log.degraded().empty()) return batch;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+}
+
+TEST(FailingDisk, FolderThatCannotBeWrittenIsTakenWhenItCan) {
   const TemporaryFolder folder;
-  std::string said;
+  std::unique_ptr<LocalLog> log;
+  std::string epoch;
   {
     const PlainUser user(folder.path());
     ASSERT_EQ(::chmod(folder.path().c_str(), 0500), 0);
-    said = test::open_error(folder.path());
+    log = test::open(folder.path());
+    EXPECT_THAT(log->degraded(),
+                AllOf(HasSubstr(folder.path().string()), HasSubstr("Permission denied")));
+    epoch = test::sure(log->recover()).position.epoch;
+    const auto batch = log->append({rate("TJS/USD", "0.1")}, {}, published);
+    EXPECT_EQ(batch->epoch, epoch);
+    EXPECT_EQ(batch->seq, 1U);
     ::chmod(folder.path().c_str(), 0700);
   }
-  EXPECT_THAT(said, AllOf(HasSubstr(folder.path().string()), HasSubstr("Permission denied")));
+  const auto durable = append_until_durable(*log);
+  EXPECT_NE(durable->epoch, epoch);
+  log.reset();
+  const auto recovered = test::sure(test::open(folder.path())->recover());
+  EXPECT_EQ(recovered.position.epoch, durable->epoch);
+  EXPECT_EQ(recovered.position.seq, durable->seq);
+  EXPECT_EQ(recovered.rates.size(), 2U) << "what waited is kept too";
 }
 
-TEST(FailingDisk, FileThatCannotBeWrittenIsNamedAtOpen) {
+TEST(FailingDisk, StoreThatIsOpenedLateGoesOnBehindAllItGaveOut) {
   const TemporaryFolder folder;
-  test::open(folder.path());
+  std::string epoch;
+  {
+    const auto log = test::open(folder.path());
+    for (int batch = 0; batch < 9; ++batch) {
+      epoch = log->append({rate("TJS/USD", "0.1")}, {}, published)->epoch;
+    }
+  }
   const auto file = folder.path() / "tickerd.sqlite";
-  std::string said;
+  std::unique_ptr<LocalLog> log;
   {
     const PlainUser user(folder.path());
     ASSERT_EQ(::chmod(file.c_str(), 0444), 0);
-    said = test::open_error(folder.path());
+    log = test::open(folder.path());
+    EXPECT_THAT(log->degraded(), AllOf(HasSubstr(file.string()), HasSubstr("read-only")));
+    EXPECT_NE(log->append({rate("UZS/USD", "0.3")}, {}, published)->epoch, epoch);
+    ::chmod(file.c_str(), 0644);
   }
-  EXPECT_THAT(said, AllOf(HasSubstr(file.string()), HasSubstr("read-only")));
+  const auto durable = append_until_durable(*log);
+  EXPECT_EQ(durable->epoch, epoch);
+  EXPECT_GT(durable->seq, 9U);
+  log.reset();
+  for (const auto& known : test::sure(test::open(folder.path())->recover()).rates) {
+    // Who resumes from seq 9 must get what came meanwhile.
+    const bool is_old = known.rate.pair == test::pair("TJS/USD");
+    EXPECT_TRUE(is_old || known.seq > 9) << known.rate.pair.text();
+  }
 }
 
 TEST(FailingDisk, FolderThatIsAFileIsNamedAtOpen) {

@@ -45,7 +45,7 @@ TEST_P(Migration, KeepsWhatAnOlderVersionStored) {
 }
 
 // A version more needs its dump here: `sqlite3 tickerd.sqlite .dump` of a store that wrote it.
-INSTANTIATE_TEST_SUITE_P(Versions, Migration, testing::Range(1, schema_version()));
+INSTANTIATE_TEST_SUITE_P(Versions, Migration, testing::Range(1, log_schema().version()));
 
 TEST(Quarantine, SurvivesARestart) {
   const tickerd::test::TemporaryFolder folder;
