@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers.
+# Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
+# server many times.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
+#        scripts/soak.sh --kills N
 #   --minutes N  how long each fuzzer runs (default 10)
 #   --short      30 seconds each: the form that scripts/test.sh runs
+#   --kills N    kill the server N times at random moments instead, and look whether anything was lost
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
 #
 # As many run side by side as there are cores.
@@ -39,6 +42,16 @@ fuzz() {
   say "$name tried $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
 }
 
+# Kills the release build's server $1 times.
+kill_often() {
+  cmake --preset release >/dev/null
+  cmake --build build/release --target tickerd -j "$(nproc)"
+  say "killing the server $1 times"
+  cd tests/e2e/server
+  TICKERD_BINARY=$OLDPWD/build/release/server/app/tickerd TICKERD_KILLS=$1 \
+    /usr/bin/python3 -m unittest -v test_kills
+}
+
 # Prints the paths of the fuzzers with the given names, or of all.
 built_fuzzers() {
   local -a which=(-false)
@@ -55,6 +68,7 @@ main() {
     case $1 in
       --minutes) seconds=$((${2:?--minutes needs a number} * 60)) && shift ;;
       --short) short=yes ;;
+      --kills) kill_often "${2:?--kills needs a number}" && return ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
       *) say "unknown option $1; see --help" >&2 && return 64 ;;
     esac

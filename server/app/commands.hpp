@@ -58,6 +58,34 @@ struct ReplayArguments {
 /// Serves a recording.
 int replay_command(const ReplayArguments& arguments);
 
+/// Reads every page of the data folder's files, also beside a running server; exit_failure when one
+/// is damaged.
+int store_check_command(const ConfigArguments& arguments);
+/// Gives the room of deleted rows back; no server is running on the folder.
+int store_compact_command(const ConfigArguments& arguments);
+/// Copies the data folder's files into another folder, also beside a running server.
+int store_backup_command(const ConfigArguments& arguments, const std::filesystem::path& into);
+
+struct ExportArguments {
+  ConfigArguments config;
+  std::vector<std::string> pairs;  ///< none: all
+  std::string from;                ///< a date or an instant; empty: the first point
+  std::string to;                  ///< the same, a date with its whole day; empty: the last point
+  std::string format = "csv";
+  std::string file;  ///< "-" or empty is standard output
+};
+/// Writes the points of history, also beside a running server.
+int export_command(const ExportArguments& arguments);
+
+struct ImportArguments {
+  ConfigArguments config;
+  std::string file;  ///< "-" is standard input
+  std::string format = "csv";
+};
+/// Reads points into the history; no server is running on the folder. exit_failure when lines could
+/// not be read: each is named, the others are imported.
+int import_command(const ImportArguments& arguments);
+
 /// Asks the operations listener of a server with this configuration whether it is ready.
 int healthcheck_command(const ConfigArguments& arguments);
 /// Asks a running server how a pair came to its number; prints sentences, or its JSON.

@@ -11,6 +11,7 @@
 #include "feeds/feed_spec.hpp"
 #include "rates/desk.hpp"
 #include "rates/log.hpp"
+#include "store/retention.hpp"
 
 namespace tickerd::app {
 
@@ -45,6 +46,10 @@ struct Config {
   std::vector<std::string> allowed_origins{"*"};
   std::string public_url;
   rates::Log::Level log_level = rates::Log::Level::info;
+  struct History {
+    bool enabled = true;
+    store::Retention retention;
+  } history;
   struct Limits {
     std::size_t message_bytes = 4 * 1024;
     std::size_t header_bytes = 16 * 1024;

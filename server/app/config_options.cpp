@@ -26,9 +26,16 @@ rates::Log::Level level_of(std::string_view word) {
   return word == "error" ? rates::Log::Level::error : rates::Log::Level::info;
 }
 
+/// Nothing is kept for no time at all: 0 is for ever.
+void put_bound(store::Retention::Bound& target, const OptionValue& value) {
+  const auto bound = std::get<std::chrono::milliseconds>(value);
+  target = bound.count() == 0 ? std::nullopt : store::Retention::Bound(bound);
+}
+
 constexpr std::int64_t second = 1000;
 constexpr std::int64_t minute = 60 * second;
 constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t century = 100 * 365 * 24 * hour;
 
 const Option first_options[] = {
     {.key = "$schema",
@@ -79,6 +86,44 @@ const Option first_options[] = {
      .most = 256,
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { put_number(c.threads, v); }},
+
+    {.key = "history",
+     .kind = Kind::section,
+     .help = "What is kept of the past in data_dir, beside the last rates"},
+    {.key = "history.enabled",
+     .kind = Kind::boolean,
+     .fallback = "true",
+     .help = "Whether published rates are kept",
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { c.history.enabled = std::get<bool>(v); }},
+    {.key = "history.keep_raw",
+     .kind = Kind::duration,
+     .fallback = R"("14d")",
+     .help = "How long every single rate is kept; \"0s\" is for ever",
+     .most = century,
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { put_bound(c.history.retention.raw, v); }},
+    {.key = "history.keep_1m",
+     .kind = Kind::duration,
+     .fallback = R"("90d")",
+     .help = "How long open, high, low and close of each minute are kept; \"0s\" is for ever",
+     .most = century,
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { put_bound(c.history.retention.minute, v); }},
+    {.key = "history.keep_1h",
+     .kind = Kind::duration,
+     .fallback = R"("730d")",
+     .help = "The same of each hour",
+     .most = century,
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { put_bound(c.history.retention.hour, v); }},
+    {.key = "history.keep_1d",
+     .kind = Kind::duration,
+     .fallback = R"("0s")",
+     .help = "The same of each day",
+     .most = century,
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { put_bound(c.history.retention.day, v); }},
 };
 
 const Option further_options[] = {

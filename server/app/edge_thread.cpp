@@ -120,4 +120,19 @@ asio::awaitable<std::optional<http::ExplainedRate>> EdgeThread::explain(rates::C
   co_return co_await ask<Explained>(std::move(question));
 }
 
+asio::awaitable<rates::Result<rates::HistoryPage>> EdgeThread::history(rates::HistoryQuery query) {
+  return needs_.history.read(std::move(query));
+}
+
+asio::awaitable<rates::Result<rates::HistoryExtent>> EdgeThread::history_extent(
+    rates::CurrencyPair pair, rates::Timestamp from, rates::Timestamp until) {
+  return needs_.history.extent(pair, from, until);
+}
+
+asio::awaitable<rates::Result<std::vector<std::vector<rates::Bar>>>> EdgeThread::last_bars(
+    std::vector<rates::CurrencyPair> pairs, rates::Interval interval, rates::Timestamp until,
+    std::size_t count) {
+  return needs_.history.last(std::move(pairs), interval, until, count);
+}
+
 }  // namespace tickerd::app

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/engine.hpp"
+#include "app/history_reads.hpp"
 #include "http/edge.hpp"
 #include "http/service.hpp"
 #include "net/asio.hpp"
@@ -24,6 +25,7 @@ struct EdgeNeeds {
   const std::atomic<bool>& ready;
   const std::atomic<bool>& draining;
   http::Counter& open_connections;
+  HistoryReads& history;
   const rates::Clock& clock;
   rates::Log& log;
 };
@@ -57,6 +59,13 @@ class EdgeThread final : private http::Service {
                                               std::string content_type) override;
   net::asio::awaitable<std::optional<http::ExplainedRate>> explain(
       rates::CurrencyPair pair) override;
+  net::asio::awaitable<rates::Result<rates::HistoryPage>> history(
+      rates::HistoryQuery query) override;
+  net::asio::awaitable<rates::Result<rates::HistoryExtent>> history_extent(
+      rates::CurrencyPair pair, rates::Timestamp from, rates::Timestamp until) override;
+  net::asio::awaitable<rates::Result<std::vector<std::vector<rates::Bar>>>> last_bars(
+      std::vector<rates::CurrencyPair> pairs, rates::Interval interval, rates::Timestamp until,
+      std::size_t count) override;
   /// Puts `question(Engine&, done)` to the engine on its thread; resumes on this one with what
   /// `done` is called with.
   template <class Answer, class Question>

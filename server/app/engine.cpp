@@ -47,6 +47,7 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
       traits_(traits_of(config.feeds, config.day_end)),
       wake_(needs_.executor),
       tasks_(needs_.executor) {
+  degraded_ = needs_.rate_log.degraded();
   desk_.restore(recovered.rates, recovered.closes);
   for (const auto& [rate, seq] : recovered.rates) {
     if (rate.status == rates::Status::held) alarms_.known_held(rate.pair);

@@ -94,7 +94,8 @@ std::string_view overall(const Condition& condition) {
     return feed.health->state == FeedHealth::State::failing;
   });
   const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty();
-  if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty()) {
+  if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty() ||
+      !condition.history_degraded.value_or("").empty()) {
     return "warn";
   }
   return "pass";
@@ -154,6 +155,12 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
                 {"status", condition.store_degraded.empty() ? "pass" : "warn"}};
   if (!condition.store_degraded.empty()) store["output"] = condition.store_degraded;
   checks["store:rate_log"] = json::array({std::move(store)});
+  if (condition.history_degraded) {
+    json history = {{"componentType", "datastore"},
+                    {"status", condition.history_degraded->empty() ? "pass" : "warn"}};
+    if (!condition.history_degraded->empty()) history["output"] = *condition.history_degraded;
+    checks["store:history"] = json::array({std::move(history)});
+  }
   checks["held"] = json::array({held_check(condition)});
   checks["pegs"] = json::array({peg_check(condition)});
   for (const auto& feed : condition.feeds) {

@@ -25,6 +25,8 @@ struct Condition {
   std::size_t pairs_rated = 0;  ///< of these, with a rate on the board
   std::size_t pairs_stale = 0;  ///< of these, with a rate older than the pair's age bound
   std::string store_degraded;   ///< why batches are volatile; empty when all is durable
+  /// Why history is not written; empty when it is, none when it is off.
+  std::optional<std::string> history_degraded = std::nullopt;
   bool draining = false;
   std::vector<std::string> held_pairs = {};  ///< whose newest value is held back
   std::vector<rates::Contradiction> contradictions = {};

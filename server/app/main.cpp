@@ -48,6 +48,48 @@ void add_replay(CLI::App& cli, app::ReplayArguments& arguments) {
                       "Write the ports in use to FILE as {\"listen\": N, \"operations\": N}");
 }
 
+void add_export(CLI::App& cli, app::ExportArguments& arguments) {
+  auto* command = cli.add_subcommand("export", "Write the points of history");
+  add_config_options(*command, arguments.config);
+  command->add_option("--pair", arguments.pairs, "KGS/USD; may be repeated (default: all)")
+      ->allow_extra_args(false);
+  command->add_option("--from", arguments.from, "First date or instant");
+  command->add_option("--to", arguments.to, "Last date, with its whole day, or instant");
+  command->add_option("--format", arguments.format, "csv or ndjson; default csv");
+  command->add_option("-o,--output", arguments.file, "File to write (default: standard output)");
+}
+
+void add_import(CLI::App& cli, app::ImportArguments& arguments) {
+  auto* command = cli.add_subcommand("import", "Read points into the history");
+  add_config_options(*command, arguments.config);
+  command->add_option("file", arguments.file, "File to read (- is standard input)")->required();
+  command->add_option("--format", arguments.format, "csv or ndjson; default csv");
+}
+
+/// What `tickerd store` is told.
+struct StoreArguments {
+  app::ConfigArguments config;
+  std::string backup_folder;
+};
+
+void add_store(CLI::App& cli, StoreArguments& arguments) {
+  auto* command = cli.add_subcommand("store", "About the files of the data folder");
+  command->require_subcommand(1);
+  add_config_options(*command->add_subcommand("check", "Read every page of them"),
+                     arguments.config);
+  add_config_options(*command->add_subcommand("compact", "Give the room of deleted rows back"),
+                     arguments.config);
+  auto* backup = command->add_subcommand("backup", "Copy them while a server may be running");
+  add_config_options(*backup, arguments.config);
+  backup->add_option("folder", arguments.backup_folder, "Folder of the copies")->required();
+}
+
+int run_store(const CLI::App& command, const StoreArguments& arguments) {
+  if (command.got_subcommand("check")) return app::store_check_command(arguments.config);
+  if (command.got_subcommand("compact")) return app::store_compact_command(arguments.config);
+  return app::store_backup_command(arguments.config, arguments.backup_folder);
+}
+
 /// Declares the command line, reads it and runs the chosen subcommand.
 int run(int argc, char** argv) {
   CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
@@ -56,6 +98,9 @@ int run(int argc, char** argv) {
   app::FetchArguments fetch;
   app::RecordArguments record;
   app::ReplayArguments replay;
+  app::ExportArguments exported;
+  app::ImportArguments imported;
+  StoreArguments store;
   std::string ports_file;
   std::string pair;
   bool json = false;
@@ -93,6 +138,9 @@ int run(int argc, char** argv) {
   auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
   add_record(cli, record);
   add_replay(cli, replay);
+  add_export(cli, exported);
+  add_import(cli, imported);
+  add_store(cli, store);
   auto* version = cli.add_subcommand("version", "Print the version");
   version->add_flag("--json", json, "Print JSON");
 
@@ -108,6 +156,9 @@ int run(int argc, char** argv) {
   if (preset_list->parsed()) return app::preset_list_command();
   if (cli.got_subcommand("record")) return app::record_command(record);
   if (cli.got_subcommand("replay")) return app::replay_command(replay);
+  if (cli.got_subcommand("export")) return app::export_command(exported);
+  if (cli.got_subcommand("import")) return app::import_command(imported);
+  if (cli.got_subcommand("store")) return run_store(*cli.get_subcommand("store"), store);
   if (healthcheck->parsed()) return app::healthcheck_command(config);
   if (explainer->parsed()) return app::explain_command(config, pair, json);
   if (release->parsed()) return app::release_command(config, pair);

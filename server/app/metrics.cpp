@@ -58,7 +58,7 @@ constexpr rates::Errc failure_codes[] = {
     rates::Errc::bad_argument, rates::Errc::bad_document, rates::Errc::bad_value,
     rates::Errc::not_found,    rates::Errc::refused,      rates::Errc::unreachable,
     rates::Errc::timeout,      rates::Errc::http_status,  rates::Errc::too_large,
-    rates::Errc::storage,
+    rates::Errc::storage,      rates::Errc::corrupt,
 };
 
 void add_feeds(Families& out, const Condition& condition) {
@@ -111,6 +111,16 @@ void add_particular_feeds(Families& out, const Condition& condition) {
   out.describe("tickerd_feed_requests_budget_used", "Requests a feed made in this period",
                MetricType::Gauge);
   each_budget([](const feeds::BudgetUse& use) { return static_cast<double>(use.used); });
+}
+
+void add_history(Families& out, const store::History::State& history) {
+  out.counter("tickerd_history_points_total", "Rates written to history", history.written);
+  out.counter("tickerd_history_dropped_points_total",
+              "Rates that found no place while history could not be written", history.dropped);
+  out.gauge("tickerd_history_waiting_points", "Rates that wait to be written to history",
+            static_cast<double>(history.waiting));
+  out.gauge("tickerd_history_failing", "1 while history cannot be written",
+            history.degraded.empty() ? 0 : 1);
 }
 
 void add_engine(Families& out, const MetricsInput& input) {
@@ -215,6 +225,7 @@ std::string metrics_text(const MetricsInput& input) {
   out.describe("tickerd_build_info", "The version that runs", MetricType::Gauge);
   out.add(1, {{"version", TICKERD_VERSION}});
   add_engine(out, input);
+  add_history(out, input.history);
   add_feeds(out, input.condition);
   add_particular_feeds(out, input.condition);
   add_edges(out, input);

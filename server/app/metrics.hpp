@@ -7,6 +7,7 @@
 #include "app/health.hpp"
 #include "http/counters.hpp"
 #include "rates/rate_log.hpp"
+#include "store/history.hpp"
 
 namespace tickerd::app {
 
@@ -16,6 +17,7 @@ struct MetricsInput {
   Engine::Counters engine;
   rates::Position position;
   std::size_t held_pairs = 0;  ///< tracked ones included
+  store::History::State history;
   std::vector<const http::Counters*> edges;
 };
 

@@ -39,21 +39,23 @@ int edge_count(const Config& config) {
 
 }  // namespace
 
-rates::Result<std::unique_ptr<Node>> Node::open(const Config& config, rates::RateLog& rate_log,
+rates::Result<std::unique_ptr<Node>> Node::open(const Config& config, Stores stores,
                                                 const rates::Recovered& recovered,
                                                 const rates::Clock& clock, rates::Log& log) {
-  std::unique_ptr<Node> node(new Node(config, rate_log, recovered, clock, log));
+  std::unique_ptr<Node> node(new Node(config, stores, recovered, clock, log));
   if (auto listening = node->listen(); !listening) return std::unexpected(listening.error());
   return node;
 }
 
-Node::Node(const Config& config, rates::RateLog& rate_log, const rates::Recovered& recovered,
+Node::Node(const Config& config, Stores stores, const rates::Recovered& recovered,
            const rates::Clock& clock, rates::Log& log)
     : config_(config),
       clock_(clock),
       log_(log),
       site_(make_site(config)),
       board_(recovered.position, configured_rates(config, recovered)),
+      history_(stores.history),
+      history_reads_(history_ == nullptr ? std::filesystem::path() : history_->file()),
       main_(io_.get_executor()),
       engine_task_(io_.get_executor()),
       watch_(io_.get_executor()),
@@ -61,7 +63,7 @@ Node::Node(const Config& config, rates::RateLog& rate_log, const rates::Recovere
               {.executor = io_.get_executor(),
                .disk = disk_,
                .lookups = lookups_,
-               .rate_log = rate_log,
+               .rate_log = stores.rate_log,
                .clock = clock,
                .log = log,
                .publish = [this](const rates::BatchPtr& batch) { publish(batch); }},
@@ -88,6 +90,7 @@ rates::Result<void> Node::listen_edges() {
                         .ready = ready_,
                         .draining = draining_,
                         .open_connections = open_connections_,
+                        .history = history_reads_,
                         .clock = clock_,
                         .log = log_};
   http::ListenOptions options{.address = config_.listen.address,
@@ -113,6 +116,7 @@ void Node::run() {
   main_.spawn(serve_until_signal());
   io_.run();
   disk_.join();
+  history_reads_.join();
   // A name look-up cannot be cancelled; its answer is of no use any more.
   lookups_.stop();
 }
@@ -159,6 +163,7 @@ asio::awaitable<void> Node::cut_on_second_signal() {
 void Node::publish(const rates::BatchPtr& batch) {
   board_.apply(*batch);
   for (auto& edge : edges_) edge->publish(batch);
+  if (history_ != nullptr) history_->add(*batch);
   if (!ready_.load()) ready_.store(is_ready(condition()));
 }
 
@@ -168,6 +173,7 @@ Condition Node::condition() const {
                       .store_degraded = engine_.degraded(),
                       .draining = draining_.load(),
                       .contradictions = engine_.desk().contradictions()};
+  if (history_ != nullptr) condition.history_degraded = history_->state().degraded;
   for (const auto& rule : config_.pairs) {
     const auto* entry = board_.find(rule.pair);
     if (entry == nullptr) continue;
@@ -190,6 +196,7 @@ asio::awaitable<std::string> Node::metrics() {
                      .engine = engine_.counters(),
                      .position = board_.position(),
                      .held_pairs = engine_.desk().held(),
+                     .history = history_ == nullptr ? store::History::State() : history_->state(),
                      .edges = {}};
   for (const auto& edge : edges_) input.edges.push_back(&edge->counters());
   co_return metrics_text(input);

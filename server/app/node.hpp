@@ -14,11 +14,13 @@
 #include "app/edge_thread.hpp"
 #include "app/engine.hpp"
 #include "app/health.hpp"
+#include "app/history_reads.hpp"
 #include "http/operations.hpp"
 #include "http/server.hpp"
 #include "rates/clock.hpp"
 #include "rates/log.hpp"
 #include "rates/rate_log.hpp"
+#include "store/history.hpp"
 #include "stream/board.hpp"
 
 namespace tickerd::app {
@@ -33,9 +35,13 @@ struct Ports {
 /// listener beside the engine. From construction to the end of run().
 class Node final : private http::OperationsSource {
  public:
-  /// Binds every listener; the rate log and the clock outlive the node. Fails with what
-  /// http::Listener::open says.
-  static rates::Result<std::unique_ptr<Node>> open(const Config& config, rates::RateLog& rate_log,
+  /// What a node keeps its rates in; all of it outlives the node.
+  struct Stores {
+    rates::RateLog& rate_log;
+    store::History* history = nullptr;  ///< null when none is kept
+  };
+  /// Binds every listener; the clock outlives the node. Fails with what http::Listener::open says.
+  static rates::Result<std::unique_ptr<Node>> open(const Config& config, Stores stores,
                                                    const rates::Recovered& recovered,
                                                    const rates::Clock& clock, rates::Log& log);
   ~Node() override;
@@ -46,7 +52,7 @@ class Node final : private http::OperationsSource {
   void run();
 
  private:
-  Node(const Config& config, rates::RateLog& rate_log, const rates::Recovered& recovered,
+  Node(const Config& config, Stores stores, const rates::Recovered& recovered,
        const rates::Clock& clock, rates::Log& log);
   rates::Result<void> listen();
   rates::Result<void> listen_edges();
@@ -76,6 +82,8 @@ class Node final : private http::OperationsSource {
   net::asio::io_context io_{1};
   net::asio::thread_pool disk_{1};
   net::asio::thread_pool lookups_{2};
+  store::History* history_;
+  HistoryReads history_reads_;
   net::TaskGroup main_;
   net::TaskGroup engine_task_;
   net::TaskGroup watch_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "app/logger.hpp"
 #include "app/node.hpp"
 #include "app/serve.hpp"
+#include "store/history.hpp"
 #include "store/local_log.hpp"
 
 namespace tickerd::app {
@@ -82,7 +84,15 @@ int serve(const Config& config, const std::filesystem::path& ports_file) {
            fmt::format("epoch={} seq={} rates={} folder={}", recovered->position.epoch,
                        recovered->position.seq, recovered->rates.size(), folder->path().string()));
 
-  const auto node = Node::open(config, **rate_log, *recovered, clock, log);
+  std::optional<store::History> history;
+  if (config.history.enabled) {
+    history.emplace(folder->path(), store::History::Options{.retention = config.history.retention},
+                    clock, log);
+    history->add(recovered->rates);
+  }
+  const auto node =
+      Node::open(config, {.rate_log = **rate_log, .history = history ? &*history : nullptr},
+                 *recovered, clock, log);
   if (!node) return fail_start(log, node.error());
   if (const auto written = write_ports(ports_file, (*node)->ports()); !written) {
     return fail_start(log, written.error());

@@ -52,6 +52,7 @@ class Conversation final : private Swept {
   asio::awaitable<Next> read_request();
   asio::awaitable<bool> send(Response response, bool is_head, bool keep_alive);
   asio::awaitable<bool> write(std::string head, std::shared_ptr<const std::string> body);
+  asio::awaitable<bool> send_pieces(std::shared_ptr<BodySource> more, bool chunked);
   asio::awaitable<void> linger();
   std::shared_ptr<const std::string> choose_coding(Response& response,
                                                    const Request& request) const;
@@ -133,11 +134,16 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
     const bool leaving = context_.table.leaving() || context_.handler.draining();
     const bool is_head = request.method == "HEAD";
     const bool streams = response.continues != Continues::as_body && !is_head;
-    const bool keep_alive =
-        reader_.keep_alive() && !leaving && response.continues != Continues::as_event_stream;
+    const bool keep_alive = reader_.keep_alive() && !leaving &&
+                            response.continues != Continues::as_event_stream &&
+                            !(response.more && request.minor_version == 0);
     const auto kind = response.continues;
     response.body = choose_coding(response, request);
-    const bool sent = co_await send(std::move(response), is_head, keep_alive);
+    const bool chunked = request.minor_version > 0;
+    if (response.more && chunked) response.set("Transfer-Encoding", "chunked");
+    auto more = is_head ? nullptr : response.more;
+    bool sent = co_await send(std::move(response), is_head, keep_alive);
+    if (sent && more) sent = co_await send_pieces(std::move(more), chunked);
     if (!sent) co_return std::nullopt;
     if (streams) {
       Handover handover;
@@ -169,8 +175,10 @@ std::shared_ptr<const std::string> Conversation::choose_coding(Response& respons
   const auto& body = response.body;
   const bool text = response.content_type.starts_with("text/") ||
                     response.content_type.contains("json") ||
+                    response.content_type.contains("xml") ||
                     response.content_type.contains("javascript") || response.gzip_body;
-  if (!body || !text || body->size() < context_.limits.gzip_from_bytes) return body;
+  if (!body || response.more || !text || body->size() < context_.limits.gzip_from_bytes)
+    return body;
   response.set("Vary", "Accept-Encoding");
   if (!accepts_gzip(request.joined_header("accept-encoding"))) return body;
   auto packed = response.gzip_body;
@@ -191,7 +199,7 @@ std::string head_of(const Response& response, bool keep_alive) {
   if (!bodiless && !response.content_type.empty()) {
     head += fmt::format("Content-Type: {}\r\n", response.content_type);
   }
-  if (!bodiless && response.continues == Continues::as_body) {
+  if (!bodiless && !response.more && response.continues == Continues::as_body) {
     head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
   }
   for (const auto& [name, value] : response.headers) {
@@ -223,6 +231,18 @@ asio::awaitable<bool> Conversation::write(std::string head,
   (void)size;  // all of it when there is no error
   deadline_ = before;
   co_return !error;
+}
+
+/// A body in chunks (RFC 9112 section 7.1); for a client of HTTP/1.0 as it is, until the connection
+/// ends.
+asio::awaitable<bool> Conversation::send_pieces(std::shared_ptr<BodySource> more, bool chunked) {
+  for (;;) {
+    const auto piece = co_await more->next();
+    if (!piece) co_return false;
+    auto framed = chunked ? fmt::format("{:x}\r\n{}\r\n", piece->size(), *piece) : *piece;
+    const bool sent = co_await write(std::move(framed), nullptr);
+    if (!sent || piece->empty()) co_return sent;
+  }
 }
 
 /// Ends our side and waits for the peer's end: closing with bytes unread would make the kernel

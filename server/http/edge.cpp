@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include "http/history_api.hpp"
+#include "http/past_rates.hpp"
 #include "http/push_api.hpp"
 #include "http/router.hpp"
 #include "http/sse_session.hpp"
@@ -46,6 +48,14 @@ asio::awaitable<Response> Edge::answer(Request request) {
     auto pushed = co_await push(std::move(request));
     co_return pushed;
   }
+  if (is_history(request)) {
+    Request asked = request;
+    auto told = co_await history(std::move(asked), service_, site_, clock_.now());
+    site_.origins.mark(request, told);
+    co_return told;
+  }
+  const auto spark_points = sparks_asked_for(request);
+  if (!spark_points) co_return problem(400, "bad_query", spark_points.error().detail);
   const bool ready = service_.ready() && !service_.draining();
   View view{.board = hub_.board(), .site = site_, .ready = ready};
   auto untracked = untracked_pairs(request, view);
@@ -57,6 +67,18 @@ asio::awaitable<Response> Edge::answer(Request request) {
   if (const auto pair = pair_to_explain(request, view)) {
     explained = co_await service_.explain(*pair);
     view.explained = explained ? &*explained : nullptr;
+  }
+  std::optional<Sparks> sparks;
+  if (*spark_points) {
+    Request asked = request;
+    sparks = co_await read_sparks(std::move(asked), service_, site_, clock_.now(), **spark_points);
+    view.sparks = &*sparks;
+  }
+  if (date_asked_for(request)) {
+    Request asked = request;
+    auto told = co_await rates_at(std::move(asked), service_, view);
+    site_.origins.mark(request, told);
+    co_return told;
   }
   auto response = route(request, view);
   count(response, request);

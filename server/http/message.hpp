@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "net/asio.hpp"
+#include "rates/result.hpp"
+
 namespace tickerd::http {
 
 /// Names and values in the order they came. Names of requests are lower case.
@@ -32,6 +35,15 @@ struct Request {
 /// What goes on after the head of an answer.
 enum class Continues { as_body, as_websocket, as_event_stream };
 
+/// A body that is too large to be held in memory.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  /// The next piece; an empty one is the end. After a failure the connection is closed in the
+  /// middle of the body, which tells the client that there should have been more.
+  virtual net::asio::awaitable<rates::Result<std::string>> next() = 0;
+};
+
 /// One answer. The connection adds Date, Content-Length, Connection and, where it pays and the
 /// client takes it, gzip.
 struct Response {
@@ -41,6 +53,7 @@ struct Response {
   std::shared_ptr<const std::string> body;
   std::shared_ptr<const std::string> gzip_body;  ///< the body compressed before; may be null
   Continues continues = Continues::as_body;
+  std::shared_ptr<BodySource> more = nullptr;  ///< in place of `body`: sent in chunks as they come
 
   void set(std::string name, std::string value);
   std::optional<std::string_view> header(std::string_view name) const;

@@ -8,6 +8,7 @@
 #include "http/query.hpp"
 #include "stream/tables.hpp"
 #include "stream/tape.hpp"
+#include "stream/tape_svg.hpp"
 #include "stream/wire.hpp"
 
 namespace tickerd::http {
@@ -71,6 +72,24 @@ std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
 
 std::string_view word(stream::Numbers numbers) {
   return numbers == stream::Numbers::json ? "n" : "t";
+}
+
+/// What tells an answer with sparklines from one without.
+std::string spark_variant(const Request& request) {
+  return std::string(request.parameter("spark").value_or(""));
+}
+
+/// The closes as the pair's rate is written.
+Json spark_json(const rates::PairRule& rule, const View& view) {
+  auto spark = Json::array();
+  const auto closes = view.sparks->find(rule.pair);
+  if (closes == view.sparks->end()) return spark;
+  const bool is_significant = rule.precision.kind == rates::Precision::Kind::significant;
+  for (const auto& close : closes->second) {
+    spark.push_back(is_significant ? close.significant(rule.precision.digits)
+                                   : close.fixed(rule.precision.digits));
+  }
+  return spark;
 }
 
 Json precision_json(const rates::Precision& precision) {
@@ -172,6 +191,7 @@ Response pair_catalogue(const Request& request, const View& view) {
                      {"basis", rates::to_string(rule.basis)},
                      {"max_age", rates::to_text(rule.max_age.value_or(rates::default_max_age))},
                      {"source", entry == nullptr ? Json() : Json(entry->rate->source)}});
+    if (view.sparks != nullptr) pairs.back()["spark"] = spark_json(rule, view);
   }
   auto sources = Json::array();
   for (const auto& source : view.site.sources) {
@@ -183,20 +203,43 @@ Response pair_catalogue(const Request& request, const View& view) {
                        {"terms_url", source.terms_url},
                        {"republication", source.republication}});
   }
-  return versioned(request, view, json_type, "pairs", [&] {
+  const auto variant = view.sparks == nullptr
+                           ? "pairs"
+                           : fmt::format("pairs-{}", request.parameter("spark").value());
+  return versioned(request, view, json_type, variant, [&] {
     return Json{{"pairs", std::move(pairs)}, {"sources", std::move(sources)}}.dump();
   });
 }
+
+namespace {
+
+std::string drawn_tape(const std::vector<const stream::Board::Entry*>& entries, const View& view) {
+  std::vector<stream::TapeItem> items;
+  for (const auto* entry : entries) {
+    auto& item = items.emplace_back(stream::TapeItem{.rate = entry->rate.get()});
+    if (view.sparks == nullptr) continue;
+    const auto closes = view.sparks->find(entry->rate->pair);
+    if (closes != view.sparks->end()) item.spark = closes->second;
+  }
+  return stream::tape_svg(items);
+}
+
+}  // namespace
 
 Response tape(const Request& request, const View& view) {
   const auto query = parse_whole_query(request, view.site);
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto format = request.parameter("format").value_or("txt");
-  if (format != "txt") {
-    return problem(400, "bad_query", fmt::format(R"(format: expected "txt", got "{}")", format));
+  if (format != "txt" && format != "svg") {
+    return problem(400, "bad_query",
+                   fmt::format(R"(format: expected "txt" or "svg", got "{}")", format));
   }
   const auto entries = entries_of(*query, view);
   if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
+  if (format == "svg") {
+    return versioned(request, view, "image/svg+xml", "svg-" + spark_variant(request),
+                     [&] { return drawn_tape(entries, view); });
+  }
   return versioned(request, view, text_type, "tape", [&] {
     std::vector<const Rate*> rates;
     for (const auto* entry : entries) rates.push_back(entry->rate.get());

@@ -60,6 +60,11 @@ Response event_stream(const Request& request, const View& view) {
   return response;
 }
 
+/// Reading it takes time: the edge answers before it asks here.
+Response no_history(const Request&, const View&) {
+  return problem(404, "no_history", "no history is kept");
+}
+
 constexpr Route routes[] = {
     {"/v1/rates", rates_list},
     {convert_path, convert},
@@ -67,6 +72,7 @@ constexpr Route routes[] = {
     {"/v1/tape", tape},
     {"/v1/stream", websocket},
     {"/v1/events", event_stream},
+    {"/v1/history", no_history},
     {explain_path, explain},
     {"/livez", live},
     {"/readyz", ready},

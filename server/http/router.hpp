@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct View {
   bool ready = true;  ///< and not draining
   /// Of the pair that pair_to_explain() named; null when nothing is known of it.
   const ExplainedRate* explained = nullptr;
+  /// The last closes of the pairs that are shown; null when nobody asked for sparklines.
+  const std::map<rates::CurrencyPair, std::vector<rates::Decimal>>* sparks = nullptr;
 };
 
 /// Answers a request of the public listener. Pure: the same request and view give the same bytes.

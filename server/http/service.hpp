@@ -15,6 +15,7 @@
 #include "rates/clock.hpp"
 #include "rates/desk.hpp"
 #include "rates/explanation.hpp"
+#include "rates/history.hpp"
 #include "rates/log.hpp"
 #include "stream/wire.hpp"
 
@@ -94,6 +95,18 @@ class Service {
 
   /// How a published pair came to its number; none when it is not published. Resumes as track().
   virtual net::asio::awaitable<std::optional<ExplainedRate>> explain(rates::CurrencyPair pair) = 0;
+
+  /// A page of a pair's history. Fails with not_found when none is kept, else as the disk does.
+  /// Resumes as track().
+  virtual net::asio::awaitable<rates::Result<rates::HistoryPage>> history(
+      rates::HistoryQuery query) = 0;
+  /// What there is of a pair from one value date until before another. As history().
+  virtual net::asio::awaitable<rates::Result<rates::HistoryExtent>> history_extent(
+      rates::CurrencyPair pair, rates::Timestamp from, rates::Timestamp until) = 0;
+  /// The last bars of each of `pairs` that begin before `until`, oldest first. As history().
+  virtual net::asio::awaitable<rates::Result<std::vector<std::vector<rates::Bar>>>> last_bars(
+      std::vector<rates::CurrencyPair> pairs, rates::Interval interval, rates::Timestamp until,
+      std::size_t count) = 0;
 
   /// Whether the process can serve: rates were recovered or polled, the store works.
   virtual bool ready() const = 0;

@@ -15,6 +15,7 @@
 
 #include "http/edge.hpp"
 #include "net/sha256.hpp"
+#include "unit/http/sample_history.hpp"
 #include "unit/http/sample_site.hpp"
 
 namespace tickerd::http::test {
@@ -22,7 +23,7 @@ namespace {
 
 namespace asio = net::asio;
 
-class CrossService final : public Service {
+class CrossService final : public SampleHistory {
  public:
   asio::awaitable<std::vector<TrackedPair>> track(std::vector<rates::CurrencyPair> pairs) override {
     co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
@@ -109,6 +110,11 @@ struct Node::State {
 };
 
 Node::Node(Site site) : state_(std::make_unique<State>(std::move(site))) {}
+
+Node::Node(const Kept& history) : Node() {
+  state_->service.keep_days(history.days);
+  if (history.failing_after >= 0) state_->service.fail_after(history.failing_after);
+}
 
 Node::~Node() {
   if (!state_->closed) close({}, std::chrono::milliseconds(0));

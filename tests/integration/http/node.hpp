@@ -20,7 +20,13 @@ Site quick_site();
 /// explains whatever has a rate.
 class Node {
  public:
+  /// Of the history of KGS/USD.
+  struct Kept {
+    std::size_t days = 0;    ///< none: no history is kept
+    int failing_after = -1;  ///< pages; negative: never
+  };
   explicit Node(Site site = quick_site());
+  explicit Node(const Kept& history);
   ~Node();
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;

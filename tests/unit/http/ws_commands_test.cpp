@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/http/sample_history.hpp"
 #include "unit/http/sample_site.hpp"
 
 namespace tickerd::http {
@@ -11,7 +12,7 @@ using test::pair;
 using Failed = std::vector<stream::wire::FailedPair>;
 using Texts = std::vector<std::string>;
 
-class NoService final : public Service {
+class NoService final : public test::SampleHistory {
  public:
   net::asio::awaitable<std::vector<TrackedPair>> track(std::vector<rates::CurrencyPair>) override {
     co_return std::vector<TrackedPair>{};

@@ -1,0 +1,144 @@
+#include "http/past_rates.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "http/query.hpp"
+#include "http/rates_api.hpp"
+#include "stream/board.hpp"
+
+namespace tickerd::http {
+
+namespace asio = net::asio;
+using rates::Bar;
+using rates::Errc;
+using rates::fail;
+using rates::Result;
+
+namespace {
+
+constexpr std::string_view rates_path = "/v1/rates";
+constexpr std::string_view pairs_path = "/v1/pairs";
+constexpr std::string_view tape_path = "/v1/tape";
+constexpr std::size_t fewest_points = 2;
+constexpr std::size_t most_points = 365;
+
+bool reads(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+rates::AsOf date_of(const Bar& bar) {
+  return rates::AsOf(std::chrono::floor<std::chrono::days>(bar.start));
+}
+
+rates::Precision precision_of(const rates::CurrencyPair& pair, const Site& site) {
+  const auto rule = std::ranges::find(site.pairs, pair, &rates::PairRule::pair);
+  return rule == site.pairs.end() ? rates::Precision{} : rule->precision;
+}
+
+/// The rate of the last of `bars`, its change against the one before.
+rates::Rate rate_of(const rates::CurrencyPair& pair, const std::vector<Bar>& bars,
+                    const Site& site) {
+  const Bar& bar = bars.back();
+  std::optional<rates::Basis> basis;
+  if (bars.size() > 1) {
+    const Bar& before = bars[bars.size() - 2];
+    basis = rates::Basis{
+        .kind = rates::BasisKind::previous_close, .value = before.close, .as_of = date_of(before)};
+  }
+  return {.pair = pair,
+          .value = bar.close,
+          .precision = precision_of(pair, site),
+          .basis = basis,
+          .as_of = date_of(bar),
+          .fetched_at = bar.closed_at,
+          .source = bar.source,
+          .status = rates::Status::closed};
+}
+
+/// The catalogue shows what is configured, a tape what it was asked for.
+std::vector<rates::CurrencyPair> pairs_shown(const Request& request, const Site& site) {
+  if (request.path == tape_path) {
+    auto query = parse_rates_query(request, site, stream::Transport::sse);
+    return query ? std::move(query->pairs) : std::vector<rates::CurrencyPair>();
+  }
+  std::vector<rates::CurrencyPair> pairs;
+  for (const auto& rule : site.pairs) pairs.push_back(rule.pair);
+  return pairs;
+}
+
+Response unavailable(const rates::Error& error) {
+  if (error.code == Errc::not_found) return problem(404, "no_history", error.detail);
+  auto response = problem(503, "history_unavailable", "the history cannot be read at the moment");
+  response.set("Retry-After", "5");
+  return response;
+}
+
+}  // namespace
+
+std::optional<std::string_view> date_asked_for(const Request& request) {
+  if (request.path != rates_path || !reads(request)) return std::nullopt;
+  return request.parameter("at");
+}
+
+asio::awaitable<Response> rates_at(Request request, Service& service, View view) {
+  const auto text = request.parameter("at").value_or("");
+  const auto date = rates::parse_date(text);
+  if (!date) co_return problem(400, "bad_query", "at: " + date.error().detail);
+  const auto query = parse_rates_query(request, view.site, stream::Transport::sse);
+  if (!query) co_return problem(400, "bad_query", query.error().detail);
+  const auto until = rates::Timestamp(*date + std::chrono::days(1));
+  auto pairs = query->pairs;
+  auto bars = co_await service.last_bars(std::move(pairs), rates::Interval::day, until, 2);
+  if (!bars) co_return unavailable(bars.error());
+
+  std::vector<rates::SequencedRate> then;
+  for (std::size_t at = 0; at < query->pairs.size(); ++at) {
+    const auto& own = (*bars)[at];
+    if (!own.empty()) then.push_back({rate_of(query->pairs[at], own, view.site), 0});
+  }
+  if (then.empty()) {
+    const auto detail = fmt::format("no rate of these pairs is known on or before {}", text);
+    co_return problem(404, "no_rate_then", detail);
+  }
+  const stream::Board board(view.board.position(), then);
+  const View past{.board = board, .site = view.site, .ready = view.ready};
+  co_return rates_list(request, past);
+}
+
+Result<std::optional<std::size_t>> sparks_asked_for(const Request& request) {
+  if ((request.path != pairs_path && request.path != tape_path) || !reads(request)) {
+    return std::nullopt;
+  }
+  const auto text = request.parameter("spark");
+  if (!text) return std::nullopt;
+  std::size_t count = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), count);
+  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || count < fewest_points ||
+      count > most_points) {
+    return fail(Errc::bad_argument,
+                fmt::format("spark: expected a number from {} to {}, got {}", fewest_points,
+                            most_points, rates::in_quotes(*text)));
+  }
+  return std::optional(count);
+}
+
+asio::awaitable<Sparks> read_sparks(Request request, Service& service, const Site& site,
+                                    rates::Timestamp now, std::size_t count) {
+  const auto pairs = pairs_shown(request, site);
+  // A bank may have published the value of days to come.
+  const auto until = now + std::chrono::days(8);
+  auto asked = pairs;
+  const auto bars =
+      co_await service.last_bars(std::move(asked), rates::Interval::day, until, count);
+  Sparks sparks;
+  if (!bars) co_return sparks;
+  for (std::size_t at = 0; at < pairs.size(); ++at) {
+    for (const auto& bar : (*bars)[at]) sparks[pairs[at]].push_back(bar.close);
+  }
+  co_return sparks;
+}
+
+}  // namespace tickerd::http

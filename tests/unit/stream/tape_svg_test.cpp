@@ -1,0 +1,66 @@
+#include "stream/tape_svg.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tickerd::stream {
+namespace {
+
+using rates::Decimal;
+using testing::HasSubstr;
+using testing::Not;
+
+rates::Rate rate(std::string_view value, std::string_view before,
+                 rates::Status status = rates::Status::live) {
+  const rates::AsOf day(rates::parse_date("2026-05-19").value());
+  return {.pair = rates::CurrencyPair::parse("KGS/USD").value(),
+          .value = Decimal::parse(value).value(),
+          .precision = {},
+          .basis = rates::Basis{.kind = rates::BasisKind::previous_close,
+                                .value = Decimal::parse(before).value(),
+                                .as_of = day},
+          .as_of = day,
+          .fetched_at = {},
+          .source = "nbkr",
+          .status = status};
+}
+
+TEST(TapeSvg, SaysTheTapeInItsTitleAndShowsDirectionWithAnArrow) {
+  const auto up = rate("0.0115", "0.0114");
+  const auto down = rate("0.0113", "0.0114");
+  const auto flat = rate("0.0114", "0.0114");
+  const TapeItem items[] = {{.rate = &up}, {.rate = &down}, {.rate = &flat}};
+  const auto svg = tape_svg(items);
+  EXPECT_THAT(svg, HasSubstr("<title id=\"t\">KGS/USD = 0.011500 0.88% • KGS/USD = 0.011300"));
+  EXPECT_THAT(svg, HasSubstr(">▲ 0.88%</text>"));
+  EXPECT_THAT(svg, HasSubstr(">▼ -0.88%</text>"));
+  EXPECT_THAT(svg, HasSubstr("class=\"flat\" textLength=\"18.0\">0%</text>"));
+  EXPECT_THAT(svg, Not(HasSubstr("polyline")));
+}
+
+TEST(TapeSvg, DrawsASparklineFromTheLowestToTheHighest) {
+  const auto now = rate("3", "2");
+  const TapeItem items[] = {{.rate = &now, .spark = {Decimal(1), Decimal(3), Decimal(2)}}};
+  const auto svg = tape_svg(items);
+  EXPECT_THAT(svg, testing::ContainsRegex(R"(points="[0-9.]+,25\.0 [0-9.]+,7\.0 [0-9.]+,16\.0")"));
+}
+
+TEST(TapeSvg, DrawsALevelLineInTheMiddle) {
+  const auto now = rate("3", "3");
+  const TapeItem items[] = {{.rate = &now, .spark = {Decimal(3), Decimal(3)}}};
+  EXPECT_THAT(tape_svg(items), testing::ContainsRegex(R"(points="[0-9.]+,16\.0 [0-9.]+,16\.0")"));
+}
+
+TEST(TapeSvg, NamesAStatusThatIsNotLive) {
+  const auto old = rate("3", "2", rates::Status::stale);
+  const TapeItem items[] = {{.rate = &old}};
+  EXPECT_THAT(tape_svg(items), HasSubstr("class=\"status\""));
+  EXPECT_THAT(tape_svg(items), HasSubstr(">stale</text>"));
+}
+
+TEST(TapeSvg, OfNothingIsAPictureStill) {
+  EXPECT_THAT(tape_svg({}), testing::StartsWith("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+}
+
+}  // namespace
+}  // namespace tickerd::stream
