@@ -32,8 +32,10 @@ const Option table[] = {
     {.key = "pairs[].basis",
      .kind = Kind::choice,
      .fallback = R"("previous_close")",
-     .help = "What the change is measured against",
-     .choices = "previous_close"},
+     .help = "What the change is measured against, where a subscriber asks for no other: the last "
+             "value with an earlier value date, the first value of the value date, the last value "
+             "a day, 7 or 30 days before it, or the last value that was another one",
+     .choices = "previous_close open 24h 7d 30d previous"},
     {.key = "pairs[].max_age",
      .kind = Kind::duration,
      .help = "Older than this is stale; the preset's when left out, else 4d",

@@ -46,17 +46,6 @@ void read_precision(const ConfigFields& pair, rates::PairRule& rule, ConfigProbl
   }
 }
 
-/// Other words of the protocol are good words, but need the history of values to be there.
-void check_basis(const ConfigFields& pair, const std::string& pointer, ConfigProblems& problems) {
-  const auto* const raw = pair.raw("basis");
-  if (raw == nullptr || pair.text("basis") != nullptr || !raw->is_string()) return;
-  if (rates::parse_basis_kind(raw->get_ref<const std::string&>())) {
-    problems.at_value(pointer,
-                      "other bases need a history of values, which this version does not "
-                      "keep yet");
-  }
-}
-
 void read_feed_names(const ConfigFields& pair, const PairSurroundings& around,
                      rates::PairRule& rule, ConfigProblems& problems) {
   const auto& known = around.feed_names;
@@ -89,7 +78,6 @@ std::optional<rates::PairRule> read_object(const json& object, const std::string
   if (!fields.has("pair")) {
     problems.at_value(pointer, R"(expected a key "pair", such as "pair": "KGS/USD")");
   }
-  check_basis(fields, fields.pointer("basis"), problems);
   const auto* const text = fields.text("pair");
   const auto pair =
       text != nullptr ? read_pair(*text, fields.pointer("pair"), problems) : std::nullopt;
@@ -99,6 +87,9 @@ std::optional<rates::PairRule> read_object(const json& object, const std::string
                        .max_jump_percent = around.max_jump_percent,
                        .feeds = {}};
   read_precision(fields, rule, problems);
+  if (const auto* const basis = fields.text("basis")) {
+    rule.basis = rates::parse_basis_kind(*basis).value();  // one of the option's choices
+  }
   if (const auto* const age = fields.duration("max_age")) rule.max_age = *age;
   if (const auto* const jump = fields.decimal("max_jump_percent")) rule.max_jump_percent = *jump;
   read_feed_names(fields, around, rule, problems);

@@ -21,13 +21,13 @@ namespace asio = net::asio;
 /// After the drain time, for those who have not left yet.
 constexpr auto drain_grace = std::chrono::seconds(5);
 
-/// What a store kept of pairs that are configured: the others come back when somebody asks.
-std::vector<rates::SequencedRate> configured_rates(const Config& config,
-                                                   const rates::Recovered& recovered) {
+/// What a store kept of pairs that are configured, with what the desk found to it: the others come
+/// back when somebody asks.
+std::vector<rates::SequencedRate> restored_rates(const rates::Desk& desk,
+                                                 const rates::Recovered& recovered) {
   std::vector<rates::SequencedRate> kept;
-  for (const auto& known : recovered.rates) {
-    const auto is_it = [&](const rates::PairRule& rule) { return rule.pair == known.rate.pair; };
-    if (std::ranges::any_of(config.pairs, is_it)) kept.push_back(known);
+  for (const auto& [rate, seq] : recovered.rates) {
+    if (const auto* const restored = desk.published(rate.pair)) kept.push_back({*restored, seq});
   }
   return kept;
 }
@@ -53,7 +53,6 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
       clock_(clock),
       log_(log),
       site_(make_site(config)),
-      board_(recovered.position, configured_rates(config, recovered)),
       history_(stores.history),
       history_reads_(history_ == nullptr ? std::filesystem::path() : history_->file()),
       main_(io_.get_executor()),
@@ -68,6 +67,7 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
                .log = log,
                .publish = [this](const rates::BatchPtr& batch) { publish(batch); }},
               recovered) {
+  board_ = stream::Board(recovered.position, restored_rates(engine_.desk(), recovered));
   ready_.store(is_ready(condition()));
 }
 

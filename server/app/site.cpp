@@ -80,8 +80,9 @@ void add_feed(const feeds::FeedSpec& feed, http::Site& site) {
 std::string edition_of(const http::Site& site) {
   std::string all;
   for (const auto& rule : site.pairs) {
-    all += fmt::format("{} {} {} {}\n", rule.pair.text(), static_cast<int>(rule.precision.kind),
-                       rule.precision.digits, fmt::join(rule.feeds, ","));
+    all += fmt::format("{} {} {} {} {}\n", rule.pair.text(), static_cast<int>(rule.precision.kind),
+                       rule.precision.digits, rates::to_string(rule.basis),
+                       fmt::join(rule.feeds, ","));
   }
   for (const auto& source : site.sources) {
     all += fmt::format("{} {} {} {} {} {} {}\n", source.name, source.title, source.kind,

@@ -109,7 +109,7 @@ void add_change(const rates::Rate& rate, Steps& steps) {
   steps.push_back(fmt::format("against {} of {} ({}), both unrounded, that is a change of {} %",
                               digits(rate.basis->value), rate.basis->as_of.text(),
                               rates::to_string(rate.basis->kind),
-                              rates::change_percent_text(rate)));
+                              rates::change_percent_text(rate, *rate.basis)));
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ namespace {
 constexpr std::string_view rates_path = "/v1/rates";
 constexpr std::string_view pairs_path = "/v1/pairs";
 constexpr std::string_view tape_path = "/v1/tape";
+/// The bars of a month and of the holidays before it.
+constexpr std::size_t bars_for_bases = 45;
 constexpr std::size_t fewest_points = 2;
 constexpr std::size_t most_points = 365;
 
@@ -33,29 +35,59 @@ rates::AsOf date_of(const Bar& bar) {
   return rates::AsOf(std::chrono::floor<std::chrono::days>(bar.start));
 }
 
-rates::Precision precision_of(const rates::CurrencyPair& pair, const Site& site) {
-  const auto rule = std::ranges::find(site.pairs, pair, &rates::PairRule::pair);
-  return rule == site.pairs.end() ? rates::Precision{} : rule->precision;
+/// The last of `bars` that is not after a moment; null when there is none.
+const Bar* last_until(const std::vector<Bar>& bars, rates::Timestamp moment) {
+  const auto after = std::ranges::upper_bound(bars, moment, {}, &Bar::start);
+  return after == bars.begin() ? nullptr : &*(after - 1);
 }
 
-/// The rate of the last of `bars`, its change against the one before.
+/// What the last of `bars` is measured against for `kind`; none when that is not known.
+std::optional<rates::Basis> basis_of(rates::BasisKind kind, const std::vector<Bar>& bars) {
+  using Kind = rates::BasisKind;
+  const Bar& bar = bars.back();
+  const auto closing = [kind](const Bar* before) -> std::optional<rates::Basis> {
+    if (before == nullptr) return std::nullopt;
+    return rates::Basis{.kind = kind, .value = before->close, .as_of = date_of(*before)};
+  };
+  switch (kind) {
+    case Kind::open:
+      return rates::Basis{.kind = kind, .value = bar.open, .as_of = date_of(bar)};
+    case Kind::previous: {
+      const auto is_other = [&bar](const Bar& before) { return before.close != bar.close; };
+      const auto other = std::find_if(bars.rbegin(), bars.rend(), is_other);
+      return closing(other == bars.rend() ? nullptr : &*other);
+    }
+    case Kind::week:
+      return closing(last_until(bars, bar.start - std::chrono::days(7)));
+    case Kind::month:
+      return closing(last_until(bars, bar.start - std::chrono::days(30)));
+    case Kind::day:
+    case Kind::previous_close:
+      break;
+  }
+  return closing(last_until(bars, bar.start - std::chrono::days(1)));
+}
+
+/// The rate of the last of `bars`, with every basis that they tell.
 rates::Rate rate_of(const rates::CurrencyPair& pair, const std::vector<Bar>& bars,
                     const Site& site) {
   const Bar& bar = bars.back();
-  std::optional<rates::Basis> basis;
-  if (bars.size() > 1) {
-    const Bar& before = bars[bars.size() - 2];
-    basis = rates::Basis{
-        .kind = rates::BasisKind::previous_close, .value = before.close, .as_of = date_of(before)};
+  const auto rule = std::ranges::find(site.pairs, pair, &rates::PairRule::pair);
+  const bool is_configured = rule != site.pairs.end();
+  const auto own_kind = is_configured ? rule->basis : rates::BasisKind::previous_close;
+  rates::Rate rate{.pair = pair,
+                   .value = bar.close,
+                   .precision = is_configured ? rule->precision : rates::Precision{},
+                   .basis = basis_of(own_kind, bars),
+                   .as_of = date_of(bar),
+                   .fetched_at = bar.closed_at,
+                   .source = bar.source,
+                   .status = rates::Status::closed};
+  for (const auto kind : rates::basis_kinds) {
+    if (kind == own_kind) continue;
+    if (const auto basis = basis_of(kind, bars)) rate.other_bases.push_back(*basis);
   }
-  return {.pair = pair,
-          .value = bar.close,
-          .precision = precision_of(pair, site),
-          .basis = basis,
-          .as_of = date_of(bar),
-          .fetched_at = bar.closed_at,
-          .source = bar.source,
-          .status = rates::Status::closed};
+  return rate;
 }
 
 /// The catalogue shows what is configured, a tape what it was asked for.
@@ -91,7 +123,8 @@ asio::awaitable<Response> rates_at(Request request, Service& service, View view)
   if (!query) co_return problem(400, "bad_query", query.error().detail);
   const auto until = rates::Timestamp(*date + std::chrono::days(1));
   auto pairs = query->pairs;
-  auto bars = co_await service.last_bars(std::move(pairs), rates::Interval::day, until, 2);
+  auto bars =
+      co_await service.last_bars(std::move(pairs), rates::Interval::day, until, bars_for_bases);
   if (!bars) co_return unavailable(bars.error());
 
   std::vector<rates::SequencedRate> then;

@@ -32,22 +32,6 @@ std::vector<rates::CurrencyPair> in_order(std::string_view list) {
   return pairs;
 }
 
-/// A subscriber may name the basis it expects; rates are computed against the configured one.
-Result<void> check_basis(std::string_view text, const RatesQuery& query, const Site& site) {
-  const auto kind = rates::parse_basis_kind(text);
-  if (!kind) return fail(Errc::bad_argument, "basis: " + kind.error().detail);
-  for (const auto& pair : query.pairs) {
-    const auto rule = std::ranges::find(site.pairs, pair, &rates::PairRule::pair);
-    const auto configured =
-        rule == site.pairs.end() ? rates::BasisKind::previous_close : rule->basis;
-    if (configured != *kind) {
-      return fail(Errc::bad_argument, fmt::format("basis: {} is configured with {}, not {}",
-                                                  pair.text(), rates::to_string(configured), text));
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<std::string> percent_decoded(std::string_view text) {
@@ -103,11 +87,6 @@ Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
     for (const auto& rule : site.pairs) query.pairs.push_back(rule.pair);
   } else {
     query.pairs = in_order(request.parameter("pairs").value_or(""));
-  }
-  if (const auto basis = request.parameter("basis")) {
-    if (auto checked = check_basis(*basis, query, site); !checked) {
-      return std::unexpected(std::move(checked.error()));
-    }
   }
   const auto last_event = request.header("last-event-id");
   if (last_event && !last_event->empty()) query.since = stream::parse_since(*last_event);

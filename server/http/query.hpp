@@ -31,8 +31,7 @@ struct RatesQuery {
 };
 
 /// Reads `pairs`, `numbers`, `basis` and `since` (a Last-Event-ID header wins). Fails with
-/// bad_argument: the detail names the parameter. A bad pair spoils only itself. A `basis` that is
-/// not the configured one of a pair is an error: rates are computed against that.
+/// bad_argument: the detail names the parameter. A bad pair spoils only itself.
 rates::Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
                                             stream::Transport transport);
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/query.hpp"
+#include "stream/query.hpp"
 #include "stream/tables.hpp"
 #include "stream/tape.hpp"
 #include "stream/tape_svg.hpp"
@@ -64,14 +65,22 @@ std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
   std::vector<std::string> texts;
   rates::Timestamp newest{};
   for (const auto* entry : entries) {
-    texts.push_back(stream::wire::rate_json(*entry->rate, entry->seq, query.options.numbers));
+    texts.push_back(stream::wire::rate_json(*entry->rate, entry->seq, query.options.numbers,
+                                            query.options.basis));
     newest = std::max(newest, entry->rate->fetched_at);
   }
   return stream::wire::snapshot(view.board.position(), newest, false, texts);
 }
 
-std::string_view word(stream::Numbers numbers) {
-  return numbers == stream::Numbers::json ? "n" : "t";
+/// What a representation is called in its tag: "csv", "csv-7d" for who asked for that basis.
+std::string variant_of(std::string_view form, rates::AskedBasis basis) {
+  return basis ? fmt::format("{}-{}", form, rates::to_string(*basis)) : std::string(form);
+}
+
+/// The same of a form with numbers: "json-t", "json-n-7d".
+std::string variant_of(std::string_view form, const stream::Options& options) {
+  const bool bare = options.numbers == stream::Numbers::json;
+  return variant_of(fmt::format("{}-{}", form, bare ? "n" : "t"), options.basis);
 }
 
 /// What tells an answer with sparklines from one without.
@@ -120,16 +129,18 @@ Response rates_list(const Request& request, const View& view) {
   if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
   const auto format = request.parameter("format").value_or("json");
   if (format == "json") {
-    return versioned(request, view, json_type, fmt::format("json-{}", word(query->options.numbers)),
+    return versioned(request, view, json_type, variant_of("json", query->options),
                      [&] { return list_json(entries, *query, view); });
   }
   if (format == "csv") {
-    return versioned(request, view, "text/csv; charset=utf-8; header=present", "csv",
-                     [&] { return stream::rates_csv(entries); });
+    return versioned(request, view, "text/csv; charset=utf-8; header=present",
+                     variant_of("csv", query->options.basis),
+                     [&] { return stream::rates_csv(entries, query->options.basis); });
   }
   if (format == "rows") {
-    return versioned(request, view, json_type, fmt::format("rows-{}", word(query->options.numbers)),
-                     [&] { return stream::rates_rows(entries, query->options.numbers); });
+    const auto& asked = query->options;
+    return versioned(request, view, json_type, variant_of("rows", asked),
+                     [&] { return stream::rates_rows(entries, asked.numbers, asked.basis); });
   }
   return problem(400, "bad_query",
                  fmt::format(R"(format: expected "json", "csv" or "rows", got "{}")", format));
@@ -142,9 +153,10 @@ Response one_rate(const Request& request, std::string_view name, const View& vie
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto* entry = view.board.find(*pair);
   if (entry == nullptr) return no_rate(*pair, view);
-  return versioned(
-      request, view, json_type, fmt::format("one-{}", word(query->options.numbers)),
-      [&] { return stream::wire::rate_json(*entry->rate, entry->seq, query->options.numbers); });
+  return versioned(request, view, json_type, variant_of("one", query->options), [&] {
+    return stream::wire::rate_json(*entry->rate, entry->seq, query->options.numbers,
+                                   query->options.basis);
+  });
 }
 
 rates::Result<rates::CurrencyPair> parse_convert_pair(const Request& request) {
@@ -167,16 +179,22 @@ Response convert(const Request& request, const View& view) {
   const auto amount_text = request.parameter("amount").value_or("1");
   const auto amount = rates::Decimal::parse(amount_text);
   if (!amount) return problem(400, "bad_query", "amount: " + amount.error().detail);
+  rates::AskedBasis basis;
+  if (const auto asked = request.parameter("basis")) {
+    const auto kind = stream::parse_basis(*asked);
+    if (!kind) return problem(400, "bad_query", kind.error().detail);
+    basis = *kind;
+  }
   const auto* entry = view.board.find(*pair);
   if (entry == nullptr) return no_rate(*pair, view);
-  return versioned(request, view, json_type, "convert", [&] {
+  return versioned(request, view, json_type, variant_of("convert", basis), [&] {
     const Rate& rate = *entry->rate;
     const auto result = *amount * rate.value;
     return fmt::format(
         R"({{"from":"{}","to":"{}","amount":"{}","result":"{}","value":"{}","rate":{}}})",
         pair->base().text(), pair->quote().text(), amount->exact(),
         result.is_zero() ? "0" : result.significant(digits), rate.value.significant(digits),
-        stream::wire::rate_json(rate, entry->seq, stream::Numbers::text));
+        stream::wire::rate_json(rate, entry->seq, stream::Numbers::text, basis));
   });
 }
 
@@ -213,7 +231,8 @@ Response pair_catalogue(const Request& request, const View& view) {
 
 namespace {
 
-std::string drawn_tape(const std::vector<const stream::Board::Entry*>& entries, const View& view) {
+std::string drawn_tape(const std::vector<const stream::Board::Entry*>& entries,
+                       rates::AskedBasis basis, const View& view) {
   std::vector<stream::TapeItem> items;
   for (const auto* entry : entries) {
     auto& item = items.emplace_back(stream::TapeItem{.rate = entry->rate.get()});
@@ -221,7 +240,7 @@ std::string drawn_tape(const std::vector<const stream::Board::Entry*>& entries, 
     const auto closes = view.sparks->find(entry->rate->pair);
     if (closes != view.sparks->end()) item.spark = closes->second;
   }
-  return stream::tape_svg(items);
+  return stream::tape_svg(items, basis);
 }
 
 }  // namespace
@@ -237,13 +256,14 @@ Response tape(const Request& request, const View& view) {
   const auto entries = entries_of(*query, view);
   if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
   if (format == "svg") {
-    return versioned(request, view, "image/svg+xml", "svg-" + spark_variant(request),
-                     [&] { return drawn_tape(entries, view); });
+    const auto form = "svg-" + spark_variant(request);
+    return versioned(request, view, "image/svg+xml", variant_of(form, query->options.basis),
+                     [&] { return drawn_tape(entries, query->options.basis, view); });
   }
-  return versioned(request, view, text_type, "tape", [&] {
+  return versioned(request, view, text_type, variant_of("tape", query->options.basis), [&] {
     std::vector<const Rate*> rates;
     for (const auto* entry : entries) rates.push_back(entry->rate.get());
-    return stream::tape_text(rates) + '\n';
+    return stream::tape_text(rates, query->options.basis) + '\n';
   });
 }
 

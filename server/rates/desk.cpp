@@ -46,6 +46,7 @@ bool uses(std::span<const Path> paths, const std::vector<bool>& series) {
 /// The rate of a pair none of whose sources is left: as it was, with its age judged.
 Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
   rate.precision = rule.precision;
+  configure_basis(rate, rule.basis);
   const bool ages = rate.status == Status::live || rate.status == Status::stale ||
                     rate.status == Status::late || rate.status == Status::closed;
   if (!ages) return rate;
@@ -109,7 +110,9 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
   for (const auto& close : closes) {
     const auto feed = feed_number(close.feed);
     if (!feed) continue;
-    book_.series(book_.open(*feed, close.quote.pair)).take(counted(close.quote, *feed));
+    auto& series = book_.series(book_.open(*feed, close.quote.pair));
+    series.take(counted(close.quote, *feed));
+    series.forget_open();
   }
   for (const auto& [rate, seq] : rates) {
     const auto found = index_.find(rate.pair);
@@ -119,6 +122,9 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     entry.guard.restore(rate);
   }
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) note_pegs(feed);
+  for (auto& entry : entries_) {
+    if (entry.published) find_other_bases(entry);
+  }
 }
 
 Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
@@ -199,6 +205,13 @@ Outcome Desk::set_silent(std::string_view name, bool silent, Timestamp now) {
   if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", name));
   silent_[*feed] = silent;
   return review(now);
+}
+
+const Rate* Desk::published(const CurrencyPair& pair) const {
+  const auto found = index_.find(pair);
+  if (found == index_.end()) return nullptr;
+  const auto& rate = entries_[found->second].published;
+  return rate ? &*rate : nullptr;
 }
 
 std::size_t Desk::held() const noexcept {

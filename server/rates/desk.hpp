@@ -34,8 +34,8 @@ struct Outcome {
 };
 
 /// Turns quotes into rates: picks by feed preference, inverts, crosses through a common currency,
-/// computes the change against the previous close on the same path, doubts jumps, and judges
-/// the status.
+/// finds the earlier values on the same path that changes are measured against, doubts jumps, and
+/// judges the status.
 ///
 /// Pure: no I/O, no clock; every call says what time it is, and the same calls give the same
 /// answers. Not thread-safe; the engine owns it.
@@ -50,6 +50,11 @@ class Desk {
   /// published again. Rates of pairs without a rule and closes of feeds that are not configured any
   /// more are left out. `closes` is in ascending order of value dates. Call review() afterwards:
   /// time has passed, and the configuration may be another.
+  ///
+  /// Of the bases a store keeps the configured one; the others are found again in the closes that
+  /// gave them, and are the same as before: whoever was told them still holds the right ones, so
+  /// they are no news. Unknown until the next value date begins is `open`, which no close tells;
+  /// and all of them of a rate that its sources' closes do not give, until it is priced anew.
   void restore(std::span<const SequencedRate> rates, std::span<const Close> closes);
 
   /// Takes in one poll of one feed, which must be configured. A quote of an older value date than
@@ -75,6 +80,10 @@ class Desk {
   /// Whether a feed is heard. A streamed feed that is silent gives no live value: pairs go to their
   /// next path, or are stale. The outcome is as of review(). Unknown feeds: std::invalid_argument.
   Outcome set_silent(std::string_view feed, bool silent, Timestamp now);
+
+  /// What was last published of a pair, or restored; null when there is nothing. Lives until the
+  /// next call that may publish.
+  const Rate* published(const CurrencyPair& pair) const;
 
   /// How a published pair came to its number; none when it is not published.
   std::optional<Explanation> explain(const CurrencyPair& pair) const;
@@ -109,6 +118,8 @@ class Desk {
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
   void find_paths_of(Entry& entry) const;
+  /// Gives what is published of it, and was restored, its bases of other kinds than the stored one.
+  void find_other_bases(Entry& entry) const;
   Quote counted(Quote quote, std::size_t feed) const;
   /// Looks up the series of pegs again after `feed` spoke, if it is one.
   void note_pegs(std::size_t feed);
@@ -122,7 +133,6 @@ class Desk {
   /// What is shown in the place of a candidate that is held.
   Rate in_place_of(const Rate& candidate, Entry& entry, const Pricing& pricing,
                    const Doubters& doubters, const Path& path, Timestamp now) const;
-  bool has_ticks(const Path& path) const;
   static void publish(Entry& entry, Rate rate, std::vector<Rate>& rates);
 
   std::vector<FeedTraits> feeds_;

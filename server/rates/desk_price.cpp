@@ -32,9 +32,15 @@ void Desk::find_paths_of(Entry& entry) const {
   entry.book_size = book_.size();
 }
 
-bool Desk::has_ticks(const Path& path) const {
-  const auto ticks = [this](const Leg& leg) { return feeds_[book_.feed_of(leg.series)].ticks; };
-  return ticks(path.first) || (path.second && ticks(*path.second));
+void Desk::find_other_bases(Entry& entry) const {
+  find_paths_of(entry);
+  const Pricing pricing(book_, feeds_, silent_);
+  for (const auto& path : entry.paths) {
+    auto others = pricing.other_bases(path, *entry.published, entry.rule.basis);
+    if (!others) continue;
+    entry.published->other_bases = *std::move(others);
+    return;
+  }
 }
 
 std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
@@ -57,8 +63,10 @@ std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
     others = find_others(path, entry.paths, book_, pricing, entry.rule, now);
   }
   const auto doubt = entry.guard.doubt();
-  const Evidence evidence{
-      .pegs = peg_words, .others = others.words, .is_peg = is_peg, .ticks = has_ticks(path)};
+  const Evidence evidence{.pegs = peg_words,
+                          .others = others.words,
+                          .is_peg = is_peg,
+                          .ticks = pricing.has_ticks(path)};
   if (!entry.guard.takes(rate, evidence, entry.rule, now)) {
     const auto& heard = pegs.paths.empty() ? others.paths : pegs.paths;
     const Doubters doubters{.path = heard.empty() ? nullptr : heard.data(),
@@ -96,6 +104,7 @@ Rate Desk::in_place_of(const Rate& candidate, Entry& entry, const Pricing& prici
     rate.value = doubters.word->value;
     rate.source = doubters.word->source;
     rate.basis.reset();
+    rate.other_bases.clear();
     entry.legs = pricing.explain(path, rate);
     entry.note = fmt::format("with the peg in place of what its source says: {}",
                              rate.value.significant(most_digits));
@@ -105,6 +114,7 @@ Rate Desk::in_place_of(const Rate& candidate, Entry& entry, const Pricing& prici
     entry.note.clear();
   }
   rate.precision = entry.rule.precision;
+  configure_basis(rate, entry.rule.basis);
   rate.status = Status::held;
   rate.quarantined = std::move(quarantined);
   return rate;

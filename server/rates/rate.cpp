@@ -65,11 +65,20 @@ void drop_trailing_zeros(std::string& fixed) {
   if (fixed.ends_with('.')) fixed.pop_back();
 }
 
-bool same_basis(const Rate& a, const Rate& b) {
-  if (!a.basis || !b.basis) return a.basis.has_value() == b.basis.has_value();
-  return a.basis->kind == b.basis->kind && a.basis->as_of == b.basis->as_of &&
-         basis_text(a) == basis_text(b) && change_text(a) == change_text(b) &&
-         change_percent_text(a) == change_percent_text(b);
+/// Whether `of_a`, a basis of `a`, shows the same as `of_b`, one of `b`.
+bool same_basis(const Rate& a, const Basis& of_a, const Rate& b, const Basis& of_b) {
+  return of_a.kind == of_b.kind && of_a.as_of == of_b.as_of &&
+         basis_text(a, of_a) == basis_text(b, of_b) &&
+         change_text(a, of_a) == change_text(b, of_b) &&
+         change_percent_text(a, of_a) == change_percent_text(b, of_b);
+}
+
+bool same_bases(const Rate& a, const Rate& b) {
+  if (a.basis.has_value() != b.basis.has_value()) return false;
+  if (a.basis && !same_basis(a, *a.basis, b, *b.basis)) return false;
+  return std::ranges::equal(
+      a.other_bases, b.other_bases,
+      [&](const Basis& of_a, const Basis& of_b) { return same_basis(a, of_a, b, of_b); });
 }
 
 }  // namespace
@@ -86,28 +95,51 @@ Result<Status> parse_status(std::string_view text) {
   return value_of(status_words, text, "status");
 }
 
+const Basis* shown_basis(const Rate& rate, AskedBasis asked) noexcept {
+  const bool is_own = rate.basis && (!asked || *asked == rate.basis->kind);
+  if (is_own) return &*rate.basis;
+  if (!asked) return nullptr;
+  const auto found = std::ranges::find(rate.other_bases, *asked, &Basis::kind);
+  return found == rate.other_bases.end() ? nullptr : &*found;
+}
+
+void configure_basis(Rate& rate, BasisKind kind) {
+  if (rate.basis && rate.basis->kind == kind) return;
+  auto& others = rate.other_bases;
+  if (rate.basis) {
+    others.insert(std::ranges::upper_bound(others, rate.basis->kind, {}, &Basis::kind),
+                  *std::move(rate.basis));
+    rate.basis.reset();
+  }
+  const auto found = std::ranges::find(others, kind, &Basis::kind);
+  if (found == others.end()) return;
+  rate.basis = std::move(*found);
+  others.erase(found);
+}
+
 Status worse(Status a, Status b) noexcept { return std::min(a, b); }
 
 bool same_as_published(const Rate& a, const Rate& b) {
   if (a.pair != b.pair || a.as_of != b.as_of || a.status != b.status || a.source != b.source) {
     return false;
   }
-  const bool same_numbers = a.value == b.value && a.basis == b.basis && a.precision == b.precision;
-  return same_numbers || (rate_text(a) == rate_text(b) && same_basis(a, b));
+  const bool same_numbers = a.value == b.value && a.precision == b.precision &&
+                            a.basis == b.basis && a.other_bases == b.other_bases;
+  return same_numbers || (rate_text(a) == rate_text(b) && same_bases(a, b));
 }
 
 std::string rate_text(const Rate& rate) { return rounded(rate.value, rate.precision); }
 
-std::string basis_text(const Rate& rate) {
-  return rounded(rate.basis.value().value, rate.precision);
+std::string basis_text(const Rate& rate, const Basis& basis) {
+  return rounded(basis.value, rate.precision);
 }
 
-std::string change_text(const Rate& rate) {
-  return (rate.value - rate.basis.value().value).fixed(shown_decimals(rate) + 2);
+std::string change_text(const Rate& rate, const Basis& basis) {
+  return (rate.value - basis.value).fixed(shown_decimals(rate) + 2);
 }
 
-std::string change_percent_text(const Rate& rate) {
-  auto text = percent_change(rate.value, rate.basis.value().value).fixed(2);
+std::string change_percent_text(const Rate& rate, const Basis& basis) {
+  auto text = percent_change(rate.value, basis.value).fixed(2);
   drop_trailing_zeros(text);
   return text;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,8 +22,13 @@ struct Precision {
   friend bool operator==(const Precision&, const Precision&) = default;
 };
 
-/// What a change is measured against.
+/// What a change is measured against: the last value with an earlier value date; the first value
+/// stated for the value date; the last value a day, seven and thirty days before it; the last value
+/// that was another one.
 enum class BasisKind { previous_close, open, day, week, month, previous };
+inline constexpr std::array basis_kinds{
+    BasisKind::previous_close, BasisKind::open,  BasisKind::day,
+    BasisKind::week,           BasisKind::month, BasisKind::previous};
 /// The word of the wire: "previous_close", "open", "24h", "7d", "30d", "previous".
 std::string_view to_string(BasisKind kind) noexcept;
 Result<BasisKind> parse_basis_kind(std::string_view text);
@@ -46,7 +52,7 @@ struct Rate {
   CurrencyPair pair;
   Decimal value;
   Precision precision;
-  std::optional<Basis> basis;  ///< none until an earlier value is known
+  std::optional<Basis> basis;  ///< of the configured kind; none until it is known
   AsOf as_of;
   Timestamp fetched_at;
   std::string source;  ///< the feed's name, "nbkr+cbu" for a cross of two
@@ -54,20 +60,31 @@ struct Rate {
   /// Value dates whose values were held and never taken, oldest first: no change is measured
   /// against them. Not published.
   std::vector<Date> quarantined = {};
+  /// The bases of the other kinds that are known, in the order of BasisKind: published to those who
+  /// ask for them. The store does not keep them.
+  std::vector<Basis> other_bases = {};
 };
 
-/// Whether a subscriber would see a difference: all that is published but fetched_at.
+/// The basis that somebody asked for in place of the configured ones; none: each pair's own.
+using AskedBasis = std::optional<BasisKind>;
+/// What is shown to who asked for `asked`; null when it is not known. Lives as long as the rate.
+const Basis* shown_basis(const Rate& rate, AskedBasis asked) noexcept;
+/// Makes `kind` the configured one: its basis, if it is known, and the one before change places.
+void configure_basis(Rate& rate, BasisKind kind);
+
+/// Whether some subscriber would see a difference: all that is published but fetched_at, against
+/// every basis.
 bool same_as_published(const Rate& a, const Rate& b);
 
 /// "0.10710": the value rounded half-even to the precision, trailing zeros kept.
 std::string rate_text(const Rate& rate);
-/// "0.10701": the basis value rounded the same way. The rate has a basis.
-std::string basis_text(const Rate& rate);
-/// "0.0000905": value less basis, with the rate's decimals + 2. The rate has a basis.
-std::string change_text(const Rate& rate);
+/// "0.10701": the value of one of its bases rounded the same way.
+std::string basis_text(const Rate& rate, const Basis& basis);
+/// "0.0000905": value less basis, with the rate's decimals + 2.
+std::string change_text(const Rate& rate, const Basis& basis);
 /// "0.08", "-1.2", "0": percent change from unrounded values, at most 2 decimals, no trailing
-/// zeros, never "-0". The rate has a basis.
-std::string change_percent_text(const Rate& rate);
+/// zeros, never "-0".
+std::string change_percent_text(const Rate& rate, const Basis& basis);
 
 /// A rate and the number of the batch that last changed it.
 struct SequencedRate {

@@ -35,7 +35,7 @@ struct FeedTraits {
 struct PairRule {
   CurrencyPair pair;
   Precision precision;
-  /// The desk computes previous_close; a pair with another kind is published without a basis.
+  /// What is shown to those who ask for no other.
   BasisKind basis = BasisKind::previous_close;
   /// An older rate is stale; none: as its feed says.
   std::optional<std::chrono::milliseconds> max_age = std::nullopt;

@@ -1,6 +1,7 @@
 #include "rates/series.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tickerd::rates {
 namespace {
@@ -10,12 +11,14 @@ constexpr std::size_t most_dates = 40;
 }  // namespace
 
 Series::Taken Series::take(const Quote& quote) {
+  const bool heard_before = std::exchange(heard_, true);
   if (!quotes_.empty()) {
     Quote& newest = quotes_.back();
     if (quote.as_of.date() < newest.as_of.date()) return Taken::older;
     if (quote.as_of.date() == newest.as_of.date()) return replace(newest, quote);
   }
   quotes_.push_back(quote);
+  open_ = heard_before || quote.as_of.is_date() ? std::optional(quote) : std::nullopt;
   if (quotes_.size() > most_dates) quotes_.pop_front();
   return Taken::new_date;
 }
@@ -28,6 +31,11 @@ Series::Taken Series::replace(Quote& newest, const Quote& quote) {
   if (quote.as_of.valid_until() < newest.as_of.valid_until()) return Taken::older;
   newest = quote;
   return Taken::revised;
+}
+
+void Series::forget_open() noexcept {
+  open_.reset();
+  heard_ = false;
 }
 
 const Quote* Series::before(Date date) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 
 #include "rates/quote.hpp"
 
@@ -21,6 +22,12 @@ class Series {
   const Quote& latest() const { return quotes_.back(); }
   /// The value of the oldest date that is kept. The series is not empty.
   const Quote& oldest() const { return quotes_.front(); }
+  /// The first statement of the newest date; a revision does not change it. Null when it is not
+  /// known: after forget_open(), and of an instant when nothing was heard on an earlier date, since
+  /// the day had begun before.
+  const Quote* open() const noexcept { return open_ ? &*open_ : nullptr; }
+  /// What is held came from a store, which keeps how a date ended and not how it began.
+  void forget_open() noexcept;
   /// The last value with a value date before `date`; null when there is none.
   const Quote* before(Date date) const;
   /// The last value with a value date not after `date`; null when there is none.
@@ -30,6 +37,8 @@ class Series {
   static Taken replace(Quote& newest, const Quote& quote);
 
   std::deque<Quote> quotes_;
+  std::optional<Quote> open_;
+  bool heard_ = false;  // whether something was stated since the store was read
 };
 
 }  // namespace tickerd::rates

@@ -14,10 +14,10 @@ FramePtr frame(Transport transport, std::string_view event, const rates::Positio
                                            : sse_event(event, to_text(position), message);
 }
 
-std::vector<std::string_view> texts(std::span<Topic* const> topics, Numbers numbers) {
+std::vector<std::string_view> texts(std::span<Topic* const> topics, const Options& options) {
   std::vector<std::string_view> rates;
   rates.reserve(topics.size());
-  for (Topic* topic : topics) rates.push_back(topic->text(numbers));
+  for (Topic* topic : topics) rates.push_back(topic->text(options.numbers, options.basis));
   return rates;
 }
 
@@ -25,14 +25,14 @@ std::vector<std::string_view> texts(std::span<Topic* const> topics, Numbers numb
 
 FramePtr snapshot_frame(const Options& options, const rates::Position& position,
                         rates::Timestamp at, bool resumed, std::span<Topic* const> topics) {
-  const auto rates = texts(topics, options.numbers);
+  const auto rates = texts(topics, options);
   return frame(options.transport, "snapshot", position,
                wire::snapshot(position, at, resumed, rates));
 }
 
 FramePtr update_frame(const Options& options, const rates::Position& position, std::uint64_t prev,
                       rates::Timestamp at, std::span<Topic* const> topics) {
-  const auto rates = texts(topics, options.numbers);
+  const auto rates = texts(topics, options);
   return frame(options.transport, "update", position, wire::update(position, prev, at, rates));
 }
 

@@ -62,7 +62,7 @@ void Hub::resubscribe(Subscription& subscription, Options options,
   Group& from = *subscription.group_;
   Group& to = group(normalised(std::move(options)));
   const Slot slot = from.slots[subscription.slot_];
-  const auto shape = [](const Options& o) { return std::tie(o.transport, o.numbers); };
+  const auto shape = [](const Options& o) { return std::tie(o.transport, o.numbers, o.basis); };
   const bool whole = slot.owed == Owed::snapshot || (since && !resumes(*since)) ||
                      from.topics.empty() || shape(from.options) != shape(to.options);
   const std::unordered_set<const Topic*> had(from.topics.begin(), from.topics.end());

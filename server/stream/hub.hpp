@@ -76,8 +76,8 @@ class Hub {
   /// Changes what a subscriber gets. The snapshot delivered then holds only pairs it did not have
   /// (those newer than `since` when given) and says `resumed:true`: what the client had still
   /// stands. It is whole and says `resumed:false` when there was no pair before, when `since` is of
-  /// another epoch, or when the transport or the numbers change. Only leaving pairs out sends
-  /// nothing. The subscription is not empty.
+  /// another epoch, or when the transport, the numbers or the basis change. Only leaving pairs out
+  /// sends nothing. The subscription is not empty.
   void resubscribe(Subscription& subscription, Options options,
                    const std::optional<rates::Position>& since);
 

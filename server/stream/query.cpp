@@ -38,13 +38,11 @@ Result<void> take_pairs(std::string_view list, StreamQuery& query) {
   return {};
 }
 
-Result<void> take_basis(std::string_view text) {
-  if (const auto kind = rates::parse_basis_kind(text);
-      kind && *kind == rates::BasisKind::previous_close) {
-    return {};
-  }
-  return fail(Errc::bad_argument, fmt::format("basis: expected previous_close, got \"{}\"",
-                                              text.substr(0, longest_shown)));
+Result<void> take_basis(std::string_view text, Options& options) {
+  const auto kind = parse_basis(text);
+  if (!kind) return std::unexpected(kind.error());
+  options.basis = *kind;
+  return {};
 }
 
 Result<void> take_numbers(std::string_view text, Options& options) {
@@ -61,13 +59,19 @@ Result<void> take_numbers(std::string_view text, Options& options) {
 
 Result<void> take_field(std::string_view name, std::string_view value, StreamQuery& query) {
   if (name == "pairs") return take_pairs(value, query);
-  if (name == "basis") return take_basis(value);
+  if (name == "basis") return take_basis(value, query.options);
   if (name == "numbers") return take_numbers(value, query.options);
   if (name == "since") query.since = parse_since(value);
   return {};
 }
 
 }  // namespace
+
+Result<rates::BasisKind> parse_basis(std::string_view text) {
+  auto kind = rates::parse_basis_kind(text);
+  if (!kind) return fail(Errc::bad_argument, "basis: " + kind.error().detail);
+  return kind;
+}
 
 Result<StreamQuery> parse_query(std::span<const std::pair<std::string, std::string>> fields,
                                 Transport transport, std::size_t max_pairs) {

@@ -22,6 +22,9 @@ struct StreamQuery {
   std::vector<wire::FailedPair> failed;  ///< items of `pairs` that are no pairs (`bad_pair`)
 };
 
+/// Reads the word of a basis; an error (Errc::bad_argument) names the words there are.
+rates::Result<rates::BasisKind> parse_basis(std::string_view text);
+
 /// Reads the decoded fields of a query: `pairs` (comma-separated, "KGS/USD" or "KGS-USD"; absent or
 /// `*` is every configured pair), `since`, `basis` and `numbers`. Others are left to others.
 ///

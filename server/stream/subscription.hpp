@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rates/currency.hpp"
+#include "rates/rate.hpp"
 #include "rates/rate_log.hpp"
 
 namespace tickerd::stream {
@@ -22,6 +23,7 @@ enum class Transport { websocket, sse };
 struct Options {
   Transport transport = Transport::websocket;
   Numbers numbers = Numbers::text;
+  rates::AskedBasis basis = std::nullopt;
   bool all_pairs = false;                  ///< `*`: the configured pairs, also ones added later
   std::vector<rates::CurrencyPair> pairs;  ///< sorted, without repeats; empty when all_pairs
   friend auto operator<=>(const Options&, const Options&) = default;

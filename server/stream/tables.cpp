@@ -31,15 +31,16 @@ std::string instant(const rates::AsOf& as_of) {
   return string(as_of.is_date() ? rates::to_string(rates::Timestamp(as_of.date())) : as_of.text());
 }
 
-std::string row(const rates::Rate& rate, std::uint64_t seq, Numbers numbers) {
+std::string row(const rates::Rate& rate, std::uint64_t seq, Numbers numbers,
+                rates::AskedBasis asked) {
   std::string change = R"("change":null,"change_pct":null,"basis":null,"basis_rate":null,)"
                        R"("basis_as_of":null)";
-  if (rate.basis) {
+  if (const auto* const basis = rates::shown_basis(rate, asked)) {
     change = fmt::format(
         R"("change":{},"change_pct":{},"basis":"{}","basis_rate":{},"basis_as_of":{})",
-        digits(rates::change_text(rate), numbers),
-        digits(rates::change_percent_text(rate), numbers), rates::to_string(rate.basis->kind),
-        digits(rates::basis_text(rate), numbers), instant(rate.basis->as_of));
+        digits(rates::change_text(rate, *basis), numbers),
+        digits(rates::change_percent_text(rate, *basis), numbers), rates::to_string(basis->kind),
+        digits(rates::basis_text(rate, *basis), numbers), instant(basis->as_of));
   }
   return fmt::format(
       R"({{"pair":"{}","rate":{},{},"as_of":{},"fetched_at":"{}","source":{},"status":"{}","seq":{}}})",
@@ -49,17 +50,17 @@ std::string row(const rates::Rate& rate, std::uint64_t seq, Numbers numbers) {
 
 }  // namespace
 
-std::string rates_csv(std::span<const Board::Entry* const> entries) {
+std::string rates_csv(std::span<const Board::Entry* const> entries, rates::AskedBasis asked) {
   std::string table =
       "pair,rate,change,change_pct,basis,basis_rate,basis_as_of,as_of,fetched_at,source,status,"
       "seq\r\n";
   for (const auto* entry : entries) {
     const rates::Rate& rate = *entry->rate;
     std::string change = ",,,,";
-    if (rate.basis) {
-      change = fmt::format("{},{},{},{},{}", rates::change_text(rate),
-                           rates::change_percent_text(rate), rates::to_string(rate.basis->kind),
-                           rates::basis_text(rate), rate.basis->as_of.text());
+    if (const auto* const basis = rates::shown_basis(rate, asked)) {
+      change = fmt::format("{},{},{},{},{}", rates::change_text(rate, *basis),
+                           rates::change_percent_text(rate, *basis), rates::to_string(basis->kind),
+                           rates::basis_text(rate, *basis), basis->as_of.text());
     }
     table += fmt::format("{},{},{},{},{},{},{},{}\r\n", rate.pair.text(), rates::rate_text(rate),
                          change, rate.as_of.text(), rates::to_string(rate.fetched_at),
@@ -68,11 +69,12 @@ std::string rates_csv(std::span<const Board::Entry* const> entries) {
   return table;
 }
 
-std::string rates_rows(std::span<const Board::Entry* const> entries, Numbers numbers) {
+std::string rates_rows(std::span<const Board::Entry* const> entries, Numbers numbers,
+                       rates::AskedBasis basis) {
   std::string list;
   for (const auto* entry : entries) {
     if (!list.empty()) list += ',';
-    list += row(*entry->rate, entry->seq, numbers);
+    list += row(*entry->rate, entry->seq, numbers, basis);
   }
   return "[" + list + "]";
 }

@@ -58,13 +58,13 @@ struct Direction {
   std::string_view kind;
   std::string_view arrow;
 };
-Direction direction_of(const Rate& rate) {
-  if (!rate.basis || rate.value == rate.basis->value) return {"flat", ""};
-  return rate.value > rate.basis->value ? Direction{"up", "▲ "} : Direction{"down", "▼ "};
+Direction direction_of(const Rate& rate, const rates::Basis& basis) {
+  if (rate.value == basis.value) return {"flat", ""};
+  return rate.value > basis.value ? Direction{"up", "▲ "} : Direction{"down", "▼ "};
 }
 
 /// One item, and where the next begins.
-double draw(const TapeItem& item, double x, std::string& out) {
+double draw(const TapeItem& item, rates::AskedBasis asked, double x, std::string& out) {
   const auto say = [&](std::string_view kind, const std::string& text) {
     out += text_at(x, kind, text);
     x += letter * static_cast<double>(letters_of(text) + 1);
@@ -72,9 +72,9 @@ double draw(const TapeItem& item, double x, std::string& out) {
   const Rate& rate = *item.rate;
   say("pair", rate.pair.text());
   say("rate", rates::rate_text(rate));
-  if (rate.basis) {
-    const auto [kind, arrow] = direction_of(rate);
-    say(kind, fmt::format("{}{}%", arrow, rates::change_percent_text(rate)));
+  if (const auto* const basis = rates::shown_basis(rate, asked)) {
+    const auto [kind, arrow] = direction_of(rate, *basis);
+    say(kind, fmt::format("{}{}%", arrow, rates::change_percent_text(rate, *basis)));
   }
   if (rate.status != rates::Status::live) say("status", std::string(to_string(rate.status)));
   if (item.spark.size() > 1) {
@@ -93,20 +93,20 @@ constexpr std::string_view style =
 
 }  // namespace
 
-std::string tape_svg(std::span<const TapeItem> items) {
+std::string tape_svg(std::span<const TapeItem> items, rates::AskedBasis basis) {
   std::vector<const Rate*> rates;
   std::string drawn;
   double x = gap / 2;
   for (const auto& item : items) {
     rates.push_back(item.rate);
-    x = draw(item, x, drawn);
+    x = draw(item, basis, x, drawn);
   }
   const double width = std::max(1.0, x - gap / 2);
   return fmt::format(
       R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1}" viewBox="0 0 {0:.0f} {1}" )"
       R"(role="img" aria-labelledby="t"><title id="t">{2}</title><style>{3}</style>{4}</svg>)"
       "\n",
-      width, height, tape_text(rates), style, drawn);
+      width, height, tape_text(rates, basis), style, drawn);
 }
 
 }  // namespace tickerd::stream

@@ -7,13 +7,17 @@
 
 namespace tickerd::stream {
 
-std::string_view Topic::text(Numbers numbers) {
-  const auto shape = static_cast<std::size_t>(std::to_underlying(numbers));
-  if (text_seqs[shape] != entry->seq || texts[shape].empty()) {
-    texts[shape] = wire::rate_json(*entry->rate, entry->seq, numbers);
-    text_seqs[shape] = entry->seq;
+std::string_view Topic::text(Numbers numbers, rates::AskedBasis basis) {
+  constexpr std::size_t bases = 1 + rates::basis_kinds.size();
+  const auto& own = entry->rate->basis;
+  const bool is_own = !basis || (own && own->kind == *basis);
+  const auto of_basis = is_own ? 0 : 1 + static_cast<std::size_t>(std::to_underlying(*basis));
+  Text& text = texts[static_cast<std::size_t>(std::to_underlying(numbers)) * bases + of_basis];
+  if (text.seq != entry->seq || text.json.empty()) {
+    text.json = wire::rate_json(*entry->rate, entry->seq, numbers, basis);
+    text.seq = entry->seq;
   }
-  return texts[shape];
+  return text.json;
 }
 
 void Topics::drop_unused(const Topic& topic) {

@@ -28,13 +28,13 @@ struct Topic {
 
   bool published() const noexcept { return entry != nullptr; }
   bool changed_after(std::uint64_t seq) const noexcept { return published() && entry->seq > seq; }
-  /// The rate as JSON, made once for each change. The topic is published; the view lives until
-  /// its next change.
-  std::string_view text(Numbers numbers);
+  /// The rate as JSON, made once for each change and shape. The topic is published; the view lives
+  /// until its next change.
+  std::string_view text(Numbers numbers, rates::AskedBasis basis);
   /// Seqs are counted anew: what was noted by their number is not of the new epoch.
   void begin_epoch() noexcept {
     listed_at = 0;
-    text_seqs = {};
+    for (auto& text : texts) text.seq = 0;
   }
 
   rates::CurrencyPair pair;
@@ -42,8 +42,12 @@ struct Topic {
   bool configured = false;
   std::uint64_t listed_at = 0;  ///< seqs before this one did not have it among the configured pairs
   std::vector<Listener> listeners;
-  std::array<std::string, 2> texts;          ///< by Numbers
-  std::array<std::uint64_t, 2> text_seqs{};  ///< of which change; 0: none
+  struct Text {
+    std::string json;
+    std::uint64_t seq = 0;  ///< of which change; 0: none
+  };
+  /// By Numbers, and of each first against the configured basis, then by BasisKind.
+  std::array<Text, 2 * (1 + rates::basis_kinds.size())> texts;
 };
 
 /// The topics by pair. A topic keeps its address.

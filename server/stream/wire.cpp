@@ -67,16 +67,16 @@ std::string update_of(const rates::Position& position, std::uint64_t prev, rates
 
 }  // namespace
 
-std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers) {
+std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers,
+                      rates::AskedBasis asked) {
   std::string change = "null";
   std::string percent = "null";
   std::string basis = "null";
-  if (rate.basis) {
-    change = digits(rates::change_text(rate), numbers);
-    percent = digits(rates::change_percent_text(rate), numbers);
-    basis =
-        fmt::format(R"({{"kind":"{}","rate":{},"as_of":"{}"}})", rates::to_string(rate.basis->kind),
-                    digits(rates::basis_text(rate), numbers), rate.basis->as_of.text());
+  if (const auto* const shown = rates::shown_basis(rate, asked)) {
+    change = digits(rates::change_text(rate, *shown), numbers);
+    percent = digits(rates::change_percent_text(rate, *shown), numbers);
+    basis = fmt::format(R"({{"kind":"{}","rate":{},"as_of":"{}"}})", rates::to_string(shown->kind),
+                        digits(rates::basis_text(rate, *shown), numbers), shown->as_of.text());
   }
   return fmt::format(R"({{"pair":"{}","rate":{},"change":{},"change_pct":{},"basis":{},)"
                      R"("as_of":"{}","fetched_at":"{}","source":{},"status":"{}","seq":{}}})",

@@ -18,8 +18,9 @@
 namespace tickerd::stream::wire {
 
 /// The rate with `seq`, the number of the batch that last changed it. `change`, `change_pct` and
-/// `basis` are null until a basis exists.
-std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers);
+/// `basis` are null while the basis is not known.
+std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers,
+                      rates::AskedBasis basis = std::nullopt);
 
 /// The line that a source asks for beside its rates.
 struct Credit {

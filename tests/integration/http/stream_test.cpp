@@ -114,7 +114,7 @@ TEST(Stream, SaysWhatIsWrongWithItsAddress) {
   };
   const Case cases[] = {{"/v1/stream?numbers=roman", 4000, "numbers"},
                         {"/v1/stream?pairs=", 4000, "pairs"},
-                        {"/v1/stream?basis=24h", 4000, "basis"},
+                        {"/v1/stream?basis=1y", 4000, "basis"},
                         {"/v1/stream?pairs=AAA/BBB,x", 4001, "AAA/BBB"}};
   for (const auto& row : cases) {
     Client client(node.port());

@@ -38,7 +38,8 @@ TEST_P(Migration, KeepsWhatAnOlderVersionStored) {
   ASSERT_EQ(recovered.rates.size(), 1U);
   EXPECT_EQ(recovered.rates[0].seq, 42U);
   EXPECT_EQ(rates::rate_text(recovered.rates[0].rate), "0.10710");
-  EXPECT_EQ(rates::change_percent_text(recovered.rates[0].rate), "0.08");
+  const auto& rate = recovered.rates[0].rate;
+  EXPECT_EQ(rates::change_percent_text(rate, rate.basis.value()), "0.08");
   EXPECT_TRUE(recovered.rates[0].rate.quarantined.empty());
   ASSERT_EQ(recovered.closes.size(), 2U);
   EXPECT_EQ(recovered.closes[1].quote.value, test::decimal("9.3371"));

@@ -79,7 +79,7 @@ TEST(ConfigLoader, ReadsEveryKey) {
 TEST(ConfigLoader, ReadsPairsInBothForms) {
   const auto config = load(source(R"({
     "pairs": ["KGS/USD",
-      {"pair": "UZS/USD", "precision": {"significant": 7}, "basis": "previous_close",
+      {"pair": "UZS/USD", "precision": {"significant": 7}, "basis": "7d",
        "max_age": "36h", "feeds": ["peg"]},
       {"pair": "TMT/USD", "precision": {"decimals": 0}}],
     "feeds": [{"name": "peg", "kind": "fixed", "quotes": {"USD/TMT": "3.5"}}]})"));
@@ -88,7 +88,8 @@ TEST(ConfigLoader, ReadsPairsInBothForms) {
   EXPECT_EQ(config.pairs[0].precision, (rates::Precision{rates::Precision::Kind::significant, 5}));
   EXPECT_EQ(config.pairs[0].max_age, std::nullopt);
   EXPECT_EQ(config.pairs[1].precision, (rates::Precision{rates::Precision::Kind::significant, 7}));
-  EXPECT_EQ(config.pairs[1].basis, rates::BasisKind::previous_close);
+  EXPECT_EQ(config.pairs[0].basis, rates::BasisKind::previous_close);
+  EXPECT_EQ(config.pairs[1].basis, rates::BasisKind::week);
   EXPECT_EQ(config.pairs[1].max_age, 36h);
   EXPECT_THAT(config.pairs[1].feeds, ElementsAre("peg"));
   EXPECT_EQ(config.pairs[2].precision, (rates::Precision{rates::Precision::Kind::decimals, 0}));

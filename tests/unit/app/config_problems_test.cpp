@@ -169,10 +169,10 @@ const Bad bad_feeds[] = {
 INSTANTIATE_TEST_SUITE_P(Feed, BadConfig, testing::ValuesIn(bad_feeds),
                          [](const auto& row) { return row.param.name; });
 
-TEST(BadConfig, NeedsHistoryForOtherBases) {
-  const auto said = problems(test::source(pair(R"("basis": "24h")")));
+TEST(BadConfig, NamesTheBasesThereAre) {
+  const auto said = problems(test::source(pair(R"("basis": "1y")")));
   EXPECT_THAT(said, HasSubstr("/pairs/0/basis: "));
-  EXPECT_THAT(said, HasSubstr("need a history of values"));
+  EXPECT_THAT(said, HasSubstr(R"("previous_close", "open", "24h", "7d", "30d", "previous")"));
 }
 
 TEST(BadConfig, NeverRepeatsAPassword) {

@@ -21,5 +21,15 @@ TEST(Site, KnowsWhichAddressesAreTheOperatorsOwn) {
   EXPECT_TRUE(has_own_url(polled));
 }
 
+TEST(Site, HasAnotherEditionForAnotherBasis) {
+  Config config;
+  config.pairs = {
+      {.pair = rates::CurrencyPair::parse("KGS/USD").value(), .precision = {}, .feeds = {}}};
+  const auto edition = make_site(config).edition;
+  EXPECT_EQ(make_site(config).edition, edition);
+  config.pairs[0].basis = rates::BasisKind::week;
+  EXPECT_NE(make_site(config).edition, edition) << "a tag must not outlive what it shows";
+}
+
 }  // namespace
 }  // namespace tickerd::app

@@ -81,8 +81,6 @@ const RouteCase cases[] = {
      "format: expected"},
     {"RatesOfNoPair", "GET", "/v1/rates", {{"pairs", "KGS"}}, 400, wrong, "KGS"},
     {"RatesOfUnknownPair", "GET", "/v1/rates", {{"pairs", "AAA/BBB"}}, 404, wrong, "unknown_pair"},
-    {"RatesWithOtherBasis", "GET", "/v1/rates", {{"basis", "24h"}}, 400, wrong, "basis: "},
-    {"RatesWithTheBasisTheyHave", "GET", "/v1/rates", {{"basis", "previous_close"}}, 200, json, ""},
     {"OneRate",
      "GET",
      "/v1/rates/KGS-USD",

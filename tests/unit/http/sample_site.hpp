@@ -33,6 +33,14 @@ inline rates::PairRule rule(std::string_view name) {
   return {.pair = pair(name), .precision = {}, .feeds = {}};
 }
 
+/// The value of `rate` seven days before.
+inline rates::Rate with_week(rates::Rate rate, std::string_view value) {
+  rate.other_bases = {{.kind = rates::BasisKind::week,
+                       .value = decimal(value),
+                       .as_of = rates::AsOf(rate.as_of.date() - std::chrono::days(7))}};
+  return rate;
+}
+
 /// Three configured pairs, two of which have a rate; KZT/KGS has one without being configured.
 inline Site sample_site() {
   static constexpr StaticFile files[] = {
@@ -56,7 +64,7 @@ inline Site sample_site() {
 
 inline stream::Board sample_board() {
   const std::vector<rates::SequencedRate> rates = {
-      {.rate = rate("KGS/USD", "0.0114351", "0.0114"), .seq = 40},
+      {.rate = with_week(rate("KGS/USD", "0.0114351", "0.0114"), "0.011"), .seq = 40},
       {.rate = rate("TJS/USD", "0.107095", "0.10701"), .seq = 42},
       {.rate = rate("KZT/KGS", "0.1714", "0.1714"), .seq = 41},
   };

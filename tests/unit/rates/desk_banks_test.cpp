@@ -86,7 +86,7 @@ TEST(Tape, ReadsAsNewsroomsPrintIt) {
   std::string tape;
   for (const auto& rate : outcome.rates) {
     tape += fmt::format("{}{} = {} {}%", tape.empty() ? "" : " • ", rate.pair.text(),
-                        rate_text(rate), change_percent_text(rate));
+                        rate_text(rate), change_percent_text(rate, rate.basis.value()));
   }
   EXPECT_EQ(tape,
             "KGS/USD = 0.01144 0% • KZT/USD = 0.00196 0% • TJS/USD = 0.09687 0.21% • "

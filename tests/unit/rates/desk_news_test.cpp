@@ -127,14 +127,5 @@ TEST_F(News, ABatchHoldsThePairsOfOnePollInTheirOrder) {
                                          "KGS/USD 0.011429 no basis of 2026-04-02 nbk live"}));
 }
 
-TEST_F(News, APairWithAnotherBasisHasNoneYet) {
-  auto weekly = rule("KZT/USD");
-  weekly.basis = BasisKind::week;
-  Desk desk({market("nbk")}, {weekly});
-  desk.ingest({"nbk", {quote("USD/KZT", "400", "2026-03-01")}}, now);
-  const auto outcome = desk.ingest({"nbk", {quote("USD/KZT", "400", "2026-04-02")}}, now);
-  EXPECT_EQ(lines(outcome.rates), Lines{"KZT/USD 0.0025000 no basis of 2026-04-02 nbk live"});
-}
-
 }  // namespace
 }  // namespace tickerd::rates

@@ -24,14 +24,16 @@ class Oracle {
       learn(quote.pair.quote());
       auto& said = said_[{update.feed, quote.pair.text()}];
       const auto of = quote.as_of.date();
-      if (said.empty() || said.rbegin()->first <= of) said[of] = quote.value;
+      if (!said.empty() && of < said.rbegin()->first) continue;
+      firsts_[{update.feed, quote.pair.text()}].try_emplace(of, quote.value);
+      said[of] = quote.value;
     }
   }
 
-  /// As sample::line() writes it; empty when the pair cannot be had.
-  std::string line_of(const PairRule& rule, Timestamp now) const {
+  /// What is published of the pair, with every basis; none when it cannot be had.
+  std::optional<Rate> rate_of(const PairRule& rule, Timestamp now) const {
     const auto paths = all_paths(rule.pair);
-    if (paths.empty()) return {};
+    if (paths.empty()) return std::nullopt;
     const auto fresh = std::ranges::find_if(paths, [&](const auto& path) {
       return now - AsOf(latest_day(path)).valid_until() <= rule.max_age.value_or(default_max_age);
     });
@@ -41,12 +43,22 @@ class Oracle {
     Rate rate{.pair = rule.pair,
               .value = value_of(path, Date::max()).value(),
               .precision = rule.precision,
-              .basis = basis_of(path, day),
+              .basis = std::nullopt,
               .as_of = AsOf(day),
               .fetched_at = now,
               .source = source_of(path),
               .status = stale ? Status::stale : Status::live};
-    return line(rate);
+    for (const auto kind : basis_kinds) {
+      auto basis = basis_of(kind, path, day);
+      if (!basis) continue;
+      basis->kind = kind;
+      if (kind == rule.basis) {
+        rate.basis = basis;
+      } else {
+        rate.other_bases.push_back(*basis);
+      }
+    }
+    return rate;
   }
 
  private:
@@ -117,20 +129,52 @@ class Oracle {
     return product / divisor;
   }
 
-  std::optional<Basis> basis_of(const Steps& path, Date as_of) const {
-    for (auto day = as_of - std::chrono::days(1); day > as_of - std::chrono::days(400);
-         day -= std::chrono::days(1)) {
+  std::optional<Basis> basis_of(BasisKind kind, const Steps& path, Date as_of) const {
+    using std::chrono::days;
+    switch (kind) {
+      case BasisKind::open:
+        return open_of(path, as_of);
+      case BasisKind::week:
+        return last_until(path, as_of - days(7), std::nullopt);
+      case BasisKind::month:
+        return last_until(path, as_of - days(30), std::nullopt);
+      case BasisKind::previous:
+        return last_until(path, as_of - days(1), value_of(path, Date::max()));
+      default:
+        return last_until(path, as_of - days(1), std::nullopt);
+    }
+  }
+
+  /// The path's value on the last day until `last` on which something was said, and on which it was
+  /// another than `unlike`.
+  std::optional<Basis> last_until(const Steps& path, Date last,
+                                  const std::optional<Decimal>& unlike) const {
+    // Nobody chatters of days before.
+    for (auto day = last; day > date("2026-02-10"); day -= std::chrono::days(1)) {
       const bool any =
           std::ranges::any_of(path, [&](const Step& of) { return said(of).contains(day); });
       if (!any) continue;
       const auto value = value_of(path, day);
       if (!value) return std::nullopt;
+      if (value == unlike) continue;
       auto used = Date::max();
       for (const auto& of : path)
         used = std::min(used, std::prev(said(of).upper_bound(day))->first);
       return Basis{.value = *value, .as_of = AsOf(used)};
     }
     return std::nullopt;
+  }
+
+  std::optional<Basis> open_of(const Steps& path, Date as_of) const {
+    Decimal product(1);
+    Decimal divisor(1);
+    for (const auto& of : path) {
+      const auto& [newest, first] = *firsts_.at({of.feed, of.pair}).rbegin();
+      if (newest != as_of) return std::nullopt;
+      auto& factor = of.inverted ? divisor : product;
+      factor = factor * first;
+    }
+    return Basis{.value = product / divisor, .as_of = AsOf(as_of)};
   }
 
   static std::string source_of(const Steps& path) {
@@ -141,7 +185,8 @@ class Oracle {
 
   std::vector<std::string> feeds_;
   std::map<std::pair<std::string, std::string>, Said> said_;
-  std::map<std::pair<int, std::string>, Currency> common_;  // the most preferred first
+  std::map<std::pair<std::string, std::string>, Said> firsts_;  // what each date began with
+  std::map<std::pair<int, std::string>, Currency> common_;      // the most preferred first
 };
 
 /// Random updates of three feeds on days that walk on, with revisions, repeats and steps back.

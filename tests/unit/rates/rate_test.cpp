@@ -19,23 +19,33 @@ Rate rate_of(const Decimal& value, const Decimal& basis, Precision precision = {
           .source = "nbt"};
 }
 
+/// With a basis of a day and one of a week beside its own.
+Rate with_others(Rate rate) {
+  rate.other_bases = {
+      {.kind = BasisKind::day, .value = number("0.107"), .as_of = AsOf(sample::date("2026-05-18"))},
+      {.kind = BasisKind::week,
+       .value = number("0.105"),
+       .as_of = AsOf(sample::date("2026-05-12"))}};
+  return rate;
+}
+
 TEST(RateText, IsTheExampleOfTheProtocol) {
   const auto rate = rate_of(Decimal(1) / number("9.3371"), Decimal(1) / number("9.3450"));
   EXPECT_EQ(rate_text(rate), "0.10710");
-  EXPECT_EQ(basis_text(rate), "0.10701");
-  EXPECT_EQ(change_text(rate), "0.0000905");
-  EXPECT_EQ(change_percent_text(rate), "0.08");
+  EXPECT_EQ(basis_text(rate, *rate.basis), "0.10701");
+  EXPECT_EQ(change_text(rate, *rate.basis), "0.0000905");
+  EXPECT_EQ(change_percent_text(rate, *rate.basis), "0.08");
 }
 
 TEST(RateText, HasThePrecisionOfThePair) {
   const Precision five{.kind = Precision::Kind::decimals, .digits = 5};
   const auto rate = rate_of(Decimal(1) / Decimal(12500), Decimal(1) / Decimal(12500), five);
   EXPECT_EQ(rate_text(rate), "0.00008");
-  EXPECT_EQ(change_text(rate), "0.0000000");
-  EXPECT_EQ(change_percent_text(rate), "0");
+  EXPECT_EQ(change_text(rate, *rate.basis), "0.0000000");
+  EXPECT_EQ(change_percent_text(rate, *rate.basis), "0");
   const auto large = rate_of(number("12194.21"), number("12142.1"), {.digits = 3});
   EXPECT_EQ(rate_text(large), "12200");
-  EXPECT_EQ(change_text(large), "52.11");
+  EXPECT_EQ(change_text(large, *large.basis), "52.11");
 }
 
 struct PercentCase {
@@ -59,7 +69,8 @@ TEST(ChangePercentText, HasAtMostTwoDecimalsAndNoMinusZero) {
            PercentCase{"110", "100", "10"},
            PercentCase{"0.5", "1", "-50"},
        }) {
-    EXPECT_EQ(change_percent_text(rate_of(number(value), number(basis))), text) << value;
+    const auto rate = rate_of(number(value), number(basis));
+    EXPECT_EQ(change_percent_text(rate, *rate.basis), text) << value;
   }
 }
 
@@ -91,6 +102,52 @@ TEST(SameAsPublished, SeesEveryPublishedField) {
   EXPECT_TRUE(changed([](Rate& r) { r.as_of = AsOf(sample::date("2026-05-20")); }));
   EXPECT_TRUE(changed([](Rate& r) { r.source = "cbu"; }));
   EXPECT_TRUE(changed([](Rate& r) { r.status = Status::stale; }));
+}
+
+TEST(SameAsPublished, SeesEveryBasis) {
+  const auto rate = with_others(rate_of(number("0.1071"), number("0.107")));
+  auto other = rate;
+  EXPECT_TRUE(same_as_published(rate, other));
+  other.other_bases[1].value = number("0.1050000001");
+  EXPECT_TRUE(same_as_published(rate, other)) << "the texts are the same";
+  other.other_bases[1].value = number("0.104");
+  EXPECT_FALSE(same_as_published(rate, other));
+  other = rate;
+  other.other_bases[1].as_of = AsOf(sample::date("2026-05-11"));
+  EXPECT_FALSE(same_as_published(rate, other));
+  other = rate;
+  other.other_bases[1].kind = BasisKind::month;
+  EXPECT_FALSE(same_as_published(rate, other));
+  other = rate;
+  other.other_bases.pop_back();
+  EXPECT_FALSE(same_as_published(rate, other));
+  EXPECT_FALSE(same_as_published(other, rate));
+}
+
+TEST(ShownBasis, IsTheConfiguredOneUnlessAnotherIsAskedFor) {
+  const auto rate = with_others(rate_of(number("0.1071"), number("0.107")));
+  EXPECT_EQ(shown_basis(rate, std::nullopt), &*rate.basis);
+  EXPECT_EQ(shown_basis(rate, BasisKind::previous_close), &*rate.basis);
+  EXPECT_EQ(shown_basis(rate, BasisKind::week), &rate.other_bases[1]);
+  EXPECT_EQ(shown_basis(rate, BasisKind::month), nullptr);
+  auto without = rate;
+  without.basis.reset();
+  EXPECT_EQ(shown_basis(without, std::nullopt), nullptr) << "never one that was not configured";
+}
+
+TEST(ConfigureBasis, ChangesPlacesInOrderOfKinds) {
+  const auto before = with_others(rate_of(number("0.1071"), number("0.107")));
+  auto rate = before;
+  configure_basis(rate, BasisKind::week);
+  EXPECT_EQ(rate.basis, before.other_bases[1]);
+  EXPECT_EQ(rate.other_bases, (std::vector{*before.basis, before.other_bases[0]}));
+  configure_basis(rate, BasisKind::month);
+  EXPECT_EQ(rate.basis, std::nullopt) << "not known";
+  EXPECT_EQ(rate.other_bases,
+            (std::vector{*before.basis, before.other_bases[0], before.other_bases[1]}));
+  configure_basis(rate, BasisKind::previous_close);
+  EXPECT_EQ(rate.basis, before.basis);
+  EXPECT_EQ(rate.other_bases, before.other_bases);
 }
 
 TEST(SameAsPublished, ReadsPrecisionByWhatItShows) {

@@ -50,11 +50,24 @@ inline PairRule decimals(std::string_view of, int digits) {
 /// All that is published of a rate, on one line:
 /// "KZT/USD 0.0021049 +0.77 since 2026-04-01 of 2026-04-02 nbk live".
 inline std::string line(const Rate& rate) {
-  const auto change =
-      rate.basis ? fmt::format("{}% since {}", change_percent_text(rate), rate.basis->as_of.text())
-                 : std::string("no basis");
+  const auto change = rate.basis
+                          ? fmt::format("{}% since {}", change_percent_text(rate, *rate.basis),
+                                        rate.basis->as_of.text())
+                          : std::string("no basis");
   return fmt::format("{} {} {} of {} {} {}", rate.pair.text(), rate_text(rate), change,
                      rate.as_of.text(), rate.source, to_string(rate.status));
+}
+
+/// Every basis that is known: "previous_close 475.09 of 2026-04-01, 7d 470 of 2026-03-25".
+inline std::string bases_line(const Rate& rate) {
+  std::string all;
+  for (const auto kind : basis_kinds) {
+    const auto* const basis = shown_basis(rate, kind);
+    if (basis == nullptr) continue;
+    all += fmt::format("{}{} {} of {}", all.empty() ? "" : ", ", to_string(kind),
+                       basis->value.significant(12), basis->as_of.text());
+  }
+  return all;
 }
 
 inline std::vector<std::string> lines(const std::vector<Rate>& rates) {

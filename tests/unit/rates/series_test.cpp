@@ -57,6 +57,45 @@ TEST(Series, FindsTheLastValueBeforeAndAtADate) {
   EXPECT_EQ(series.before(date("2027-01-01"))->value, number("3"));
 }
 
+TEST(Series, RemembersTheFirstStatementOfItsNewestDate) {
+  Series series;
+  EXPECT_EQ(series.open(), nullptr);
+  series.take(quote("USD/KZT", "478.77", "2026-04-01"));
+  series.take(quote("USD/KZT", "478.80", "2026-04-01"));
+  ASSERT_NE(series.open(), nullptr);
+  EXPECT_EQ(series.open()->value, number("478.77"));
+  EXPECT_EQ(series.latest().value, number("478.80"));
+  series.take(quote("USD/KZT", "475.09", "2026-04-02"));
+  series.take(quote("USD/KZT", "400", "2026-04-01"));
+  EXPECT_EQ(series.open()->value, number("475.09"));
+}
+
+TEST(Series, DoesNotKnowHowADateFromAStoreBegan) {
+  Series series;
+  series.take(quote("USD/KZT", "478.77", "2026-04-01"));
+  series.forget_open();
+  EXPECT_EQ(series.open(), nullptr);
+  series.take(quote("USD/KZT", "478.80", "2026-04-01"));
+  EXPECT_EQ(series.open(), nullptr) << "a revision is not how it began";
+  series.take(quote("USD/KZT", "475.09", "2026-04-02"));
+  EXPECT_EQ(series.open()->value, number("475.09"));
+}
+
+TEST(Series, DoesNotTakeTheFirstTickThatIsHeardForTheFirstOfItsDay) {
+  Series series;
+  series.take(quote("BTC/USD", "1", "2026-04-01T10:00:00Z"));
+  EXPECT_EQ(series.open(), nullptr) << "the day began before";
+  series.take(quote("BTC/USD", "2", "2026-04-01T11:00:00Z"));
+  EXPECT_EQ(series.open(), nullptr);
+  series.take(quote("BTC/USD", "3", "2026-04-02T00:00:01Z"));
+  series.take(quote("BTC/USD", "4", "2026-04-02T00:00:02Z"));
+  ASSERT_NE(series.open(), nullptr);
+  EXPECT_EQ(series.open()->value, number("3"));
+  series.forget_open();
+  series.take(quote("BTC/USD", "5", "2026-04-04T12:00:00Z"));
+  EXPECT_EQ(series.open(), nullptr) << "nobody listened when the day began";
+}
+
 TEST(Series, KeepsFortyDates) {
   Series series;
   const auto start = date("2026-01-01");

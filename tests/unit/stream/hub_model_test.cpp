@@ -26,10 +26,23 @@ class HubModel : public testing::TestWithParam<unsigned> {
     Options options;
     options.transport = below(4) == 0 ? Transport::sse : Transport::websocket;
     options.all_pairs = below(4) == 0;
+    if (below(2) == 0) options.basis = rates::basis_kinds[below(rates::basis_kinds.size())];
     for (unsigned i = below(4); i-- > 0;) options.pairs.push_back(any_pair());
     return options;
   }
   rates::CurrencyPair any_pair() { return pairs_[below(static_cast<unsigned>(pairs_.size()))]; }
+
+  rates::Rate any_rate(const rates::CurrencyPair& pair) {
+    auto made = rate(pair.text(), std::to_string(1 + below(1'000'000)));
+    for (const auto kind : rates::basis_kinds) {
+      if (below(3) == 0) continue;
+      made.other_bases.push_back({.kind = kind,
+                                  .value = sample::number(std::to_string(1 + below(1'000'000))),
+                                  .as_of = sample::as_of("2026-05-18")});
+    }
+    rates::configure_basis(made, rates::BasisKind::previous_close);
+    return made;
+  }
 
   void publish() {
     if (below(200) == 0) {
@@ -40,7 +53,7 @@ class HubModel : public testing::TestWithParam<unsigned> {
     std::map<rates::CurrencyPair, rates::Rate> changed;
     for (unsigned i = 1 + below(4); i-- > 0;) {
       const auto pair = any_pair();
-      changed.insert_or_assign(pair, rate(pair.text(), std::to_string(1 + below(1'000'000))));
+      changed.insert_or_assign(pair, any_rate(pair));
     }
     std::vector<rates::Rate> rates;
     for (const auto& [pair, value] : changed) rates.push_back(value);
@@ -57,6 +70,7 @@ class HubModel : public testing::TestWithParam<unsigned> {
   void change_pairs(Life& life) {
     Options options = any_options();
     options.transport = life.subscription.options().transport;
+    if (below(4) > 0) options.basis = life.subscription.options().basis;
     hub_.resubscribe(life.subscription, options, std::nullopt);
     // What a client does that stops listening to a pair.
     const auto kept = [&](const std::string& text) {
@@ -98,8 +112,10 @@ class HubModel : public testing::TestWithParam<unsigned> {
     ASSERT_TRUE(life.client.faults.empty()) << life.client.faults.front();
     if (life.client.busy) return;
     std::map<std::string, std::string> expected;
-    for (const auto* entry : hub_.rates(life.subscription.options())) {
-      expected[entry->rate->pair.text()] = wire::rate_json(*entry->rate, entry->seq, Numbers::text);
+    const auto& options = life.subscription.options();
+    for (const auto* entry : hub_.rates(options)) {
+      expected[entry->rate->pair.text()] =
+          wire::rate_json(*entry->rate, entry->seq, Numbers::text, options.basis);
     }
     for (const auto& [pair, text] : expected) {
       ASSERT_TRUE(life.client.rates.contains(pair)) << pair;

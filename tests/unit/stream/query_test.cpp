@@ -53,10 +53,19 @@ TEST(Query, OnlyBadPairsAskForNothingRatherThanEverything) {
 }
 
 TEST(Query, TakesSinceAndNumbers) {
-  const auto query = parse({{"since", "e:7"}, {"numbers", "json"}, {"basis", "previous_close"}});
+  const auto query = parse({{"since", "e:7"}, {"numbers", "json"}});
   ASSERT_TRUE(query);
   EXPECT_EQ(query->since, (rates::Position{"e", 7}));
   EXPECT_EQ(query->options.numbers, Numbers::json);
+  EXPECT_EQ(query->options.basis, std::nullopt);
+}
+
+TEST(Query, TakesEveryBasis) {
+  for (const auto kind : rates::basis_kinds) {
+    const auto query = parse({{"basis", std::string(rates::to_string(kind))}});
+    ASSERT_TRUE(query);
+    EXPECT_EQ(query->options.basis, kind);
+  }
 }
 
 TEST(Query, SinceOfNoKnownFormAsksForTheWhole) {
@@ -93,8 +102,12 @@ const BadQueryCase bad_queries[] = {
      {{"pairs", "*,KGS/USD"}},
      "pairs: * stands for all pairs, expected no others beside it"},
     {"TooMany", {{"pairs", "A1/B1,A1/B2,A1/B3,x,y"}}, "pairs: expected at most 4, got 5"},
-    {"UnknownBasis", {{"basis", "1y"}}, "basis: expected previous_close, got \"1y\""},
-    {"BasisOfLater", {{"basis", "24h"}}, "basis: expected previous_close, got \"24h\""},
+    {"UnknownBasis",
+     {{"basis", "1y"}},
+     "basis: expected a basis (previous_close, open, 24h, 7d, 30d, previous), got \"1y\""},
+    {"NoBasis",
+     {{"basis", ""}},
+     "basis: expected a basis (previous_close, open, 24h, 7d, 30d, previous), got \"\""},
     {"UnknownNumbers", {{"numbers", "float"}}, "numbers: expected json or text, got \"float\""},
 };
 INSTANTIATE_TEST_SUITE_P(Table, BadQuery, testing::ValuesIn(bad_queries),

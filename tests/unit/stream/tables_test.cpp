@@ -12,6 +12,9 @@ class Tables : public testing::Test {
  protected:
   Tables() {
     auto tjs = sample::with_basis(sample::rate("TJS/USD", "0.10710"), "0.10701", "2026-05-18");
+    tjs.other_bases = {{.kind = rates::BasisKind::week,
+                        .value = sample::number("0.1071"),
+                        .as_of = sample::as_of("2026-05-12")}};
     auto kgs = sample::rate("KGS/USD", "0.011435");
     kgs.as_of = sample::as_of("2026-05-19T05:00:00.500Z");
     kgs.source = "a,\"b\"";
@@ -54,6 +57,16 @@ TEST_F(Tables, RowsCarryNumbersWhenAsked) {
   EXPECT_TRUE(text.contains(R"("rate":0.10710,"change":0.0000900,"change_pct":0.08)")) << text;
   EXPECT_TRUE(text.contains(R"("basis_rate":0.10701)")) << text;
   EXPECT_TRUE(nlohmann::json::accept(text));
+}
+
+TEST_F(Tables, ShowTheBasisThatWasAskedFor) {
+  const auto csv = rates_csv(entries_, rates::BasisKind::week);
+  EXPECT_TRUE(csv.contains("TJS/USD,0.10710,0.0000000,0,7d,0.10710,2026-05-12,")) << csv;
+  const auto rows = rates_rows(entries_, Numbers::text, rates::BasisKind::week);
+  EXPECT_TRUE(rows.contains(R"("basis":"7d","basis_rate":"0.10710",)")) << rows;
+  EXPECT_TRUE(rows.contains(R"("basis_as_of":"2026-05-12T00:00:00.000Z")")) << rows;
+  EXPECT_FALSE(rates_rows(entries_, Numbers::text, rates::BasisKind::month).contains("0.107010"));
+  EXPECT_TRUE(rates_csv(entries_, rates::BasisKind::month).contains("TJS/USD,0.10710,,,,,,2026"));
 }
 
 TEST_F(Tables, RowsOfNothingAreAnEmptyArray) { EXPECT_EQ(rates_rows({}, Numbers::text), "[]"); }

@@ -39,6 +39,16 @@ TEST(Tape, WithoutBasisShowsNoPercent) {
   EXPECT_EQ(tape({sample::rate("KGS/USD", "0.9")}), "KGS/USD = 0.90000");
 }
 
+TEST(Tape, ShowsTheBasisThatWasAskedFor) {
+  auto rate = five_decimals("KGS/USD", "0.9", "1");
+  rate.other_bases = {{.kind = rates::BasisKind::week,
+                       .value = sample::number("0.8"),
+                       .as_of = sample::as_of("2026-05-12")}};
+  const std::vector<const rates::Rate*> one{&rate};
+  EXPECT_EQ(tape_text(one, rates::BasisKind::week), "KGS/USD = 0.90000 12.5%");
+  EXPECT_EQ(tape_text(one, rates::BasisKind::month), "KGS/USD = 0.90000");
+}
+
 TEST(Tape, OfNothingIsEmpty) { EXPECT_EQ(tape({}), ""); }
 
 }  // namespace

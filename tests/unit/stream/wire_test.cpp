@@ -35,6 +35,19 @@ TEST(WireRate, NumbersCarryTheSameDigits) {
             R"("status":"live","seq":42})");
 }
 
+TEST(WireRate, AgainstTheBasisThatWasAskedFor) {
+  auto rate = sample::with_basis(sample::rate("TJS/USD", "0.10710"), "0.10701", "2026-05-18");
+  rate.other_bases = {{.kind = rates::BasisKind::day,
+                       .value = sample::number("0.1"),
+                       .as_of = sample::as_of("2026-05-17")}};
+  const auto text = wire::rate_json(rate, 42, Numbers::json, rates::BasisKind::day);
+  EXPECT_TRUE(text.contains(R"("change":0.0071000,"change_pct":7.1,)"
+                            R"("basis":{"kind":"24h","rate":0.10000,"as_of":"2026-05-17"},)"))
+      << text;
+  EXPECT_TRUE(wire::rate_json(rate, 42, Numbers::text, rates::BasisKind::week)
+                  .contains(R"("change":null,"change_pct":null,"basis":null,)"));
+}
+
 TEST(WireRate, WithoutBasisHasNoChange) {
   const auto text = wire::rate_json(sample::rate("TJS/USD", "0.10710"), 1, Numbers::text);
   EXPECT_TRUE(text.contains(R"("change":null,"change_pct":null,"basis":null,)")) << text;
