@@ -3,11 +3,6 @@
 #include <algorithm>
 
 namespace tickerd::rates {
-namespace {
-
-constexpr std::size_t most_dates = 40;
-
-}  // namespace
 
 Series::Taken Series::take(const Quote& quote) {
   if (!quotes_.empty()) {
@@ -18,6 +13,18 @@ Series::Taken Series::take(const Quote& quote) {
   quotes_.push_back(quote);
   if (quotes_.size() > most_dates) quotes_.pop_front();
   return Taken::new_date;
+}
+
+bool Series::take_past(const Quote& quote) {
+  const auto date = [](const Quote& q) { return q.as_of.date(); };
+  if (quotes_.empty() || date(quote) >= date(quotes_.back())) return false;
+  const auto place = std::ranges::lower_bound(quotes_, date(quote), {}, date);
+  if (date(*place) == date(quote)) return false;
+  const bool is_full = quotes_.size() == most_dates;
+  if (is_full && place == quotes_.begin()) return false;
+  quotes_.insert(place, quote);
+  if (is_full) quotes_.pop_front();
+  return true;
 }
 
 Series::Taken Series::replace(Quote& newest, const Quote& quote) {
