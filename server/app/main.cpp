@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/config.hpp"
 
 namespace {
 
@@ -48,6 +49,14 @@ void add_replay(CLI::App& cli, app::ReplayArguments& arguments) {
                       "Write the ports in use to FILE as {\"listen\": N, \"operations\": N}");
 }
 
+void add_backfill(CLI::App& cli, app::BackfillArguments& arguments) {
+  auto* command = cli.add_subcommand("backfill", "Load the past of the feeds into the store");
+  add_config_options(*command, arguments.config);
+  command->add_option("--days", arguments.days, "Days before today; default 30")
+      ->check(CLI::Range(1, app::most_backfill_days));
+  command->add_option("--feed", arguments.feed, "Only the feed of this name")->type_name("NAME");
+}
+
 /// Declares the command line, reads it and runs the chosen subcommand.
 int run(int argc, char** argv) {
   CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
@@ -56,6 +65,7 @@ int run(int argc, char** argv) {
   app::FetchArguments fetch;
   app::RecordArguments record;
   app::ReplayArguments replay;
+  app::BackfillArguments backfill;
   std::string ports_file;
   std::string pair;
   bool json = false;
@@ -91,6 +101,7 @@ int run(int argc, char** argv) {
   auto* settings = cli.add_subcommand("config", "About the configuration");
   settings->require_subcommand(1);
   auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
+  add_backfill(cli, backfill);
   add_record(cli, record);
   add_replay(cli, replay);
   auto* version = cli.add_subcommand("version", "Print the version");
@@ -106,6 +117,7 @@ int run(int argc, char** argv) {
   if (fetcher->parsed()) return app::fetch_command(fetch);
   if (preset_check->parsed()) return app::preset_check_command(preset_file);
   if (preset_list->parsed()) return app::preset_list_command();
+  if (cli.got_subcommand("backfill")) return app::backfill_command(backfill);
   if (cli.got_subcommand("record")) return app::record_command(record);
   if (cli.got_subcommand("replay")) return app::replay_command(replay);
   if (healthcheck->parsed()) return app::healthcheck_command(config);
