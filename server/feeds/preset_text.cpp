@@ -60,13 +60,22 @@ std::string pace(const Preset& preset) {
   return out;
 }
 
+/// Whether two days of one month have addresses of their own.
+bool is_by_day(const std::string& url) {
+  const auto filled_for = [&url](int day) {
+    const auto filled = fill_url(url, rates::Date(std::chrono::days(day)), "any");
+    return filled ? filled->url : std::string();
+  };
+  return filled_for(0) != filled_for(1);
+}
+
 /// Where days gone by are had.
 std::string past(const Preset& preset, rates::Timestamp now) {
   if (!preset.past) return {};
   const auto& [url, pause] = *preset.past;
   const auto filled = fill_url(url, preset.time_zone, now, "any");
   return fmt::format("{}, {}, {} apart at least", filled ? filled->for_people : url,
-                     holds_date(url) ? "for each day" : "for all days at once",
+                     is_by_day(url) ? "for each day" : "for many days at once",
                      rates::to_text(pause));
 }
 

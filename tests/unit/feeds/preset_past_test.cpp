@@ -112,7 +112,9 @@ TEST(PresetPast, IsSaidByTheCheck) {
   EXPECT_THAT(text, HasSubstr("past      https://bank.example/1970-01-01.xml?k={key}, for each "
                               "day, 3s apart at least\n"));
   EXPECT_THAT(preset_text(*find_preset("ecb"), rates::Timestamp()),
-              HasSubstr("eurofxref-hist-90d.xml, for all days at once, 2s apart at least\n"));
+              HasSubstr("eurofxref-hist-90d.xml, for many days at once, 2s apart at least\n"));
+  EXPECT_THAT(preset_text(*find_preset("bnr"), rates::Timestamp()),
+              HasSubstr("nbrfxrates1970.xml, for many days at once"));
   EXPECT_THAT(preset_text(*find_preset("nbkr"), rates::Timestamp()), Not(HasSubstr("past   ")));
 }
 
