@@ -86,6 +86,14 @@ struct ImportArguments {
 /// not be read: each is named, the others are imported.
 int import_command(const ImportArguments& arguments);
 
+struct BackfillArguments {
+  ConfigArguments config;
+  int days = 30;
+  std::string feed;  ///< empty: every feed whose preset says where its past is had
+};
+/// Loads the past of feeds into the store of a configuration that no server uses, without serving.
+int backfill_command(const BackfillArguments& arguments);
+
 /// Asks the operations listener of a server with this configuration whether it is ready.
 int healthcheck_command(const ConfigArguments& arguments);
 /// Asks a running server how a pair came to its number; prints sentences, or its JSON.

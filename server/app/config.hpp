@@ -15,6 +15,9 @@
 
 namespace tickerd::app {
 
+/// Forty value dates are kept: of a bank that works five days a week those of eight weeks.
+inline constexpr int most_backfill_days = 60;
+
 /// An address to listen on. Port 0 lets the system choose.
 struct ListenAddress {
   std::string address;
@@ -28,6 +31,7 @@ struct Config {
   ListenAddress operations{"127.0.0.1", 9464};
   std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
   int threads = 0;                 ///< edges; 0 is one for each core
+  int backfill_days = 7;           ///< of the past that feeds load at start; 0: none
   std::vector<rates::PairRule> pairs;
   std::vector<feeds::FeedSpec> feeds;  ///< those that run, in order of preference
   /// A feed that does not run, and why.

@@ -140,6 +140,14 @@ const Option further_options[] = {
      .help = "When the day of rates that come by the second ends: a time and a time zone. Daily "
              "rates have a date of their own",
      .store = [](Config& c, const OptionValue& v) { put_text(c.day_ends, v); }},
+    {.key = "backfill_days",
+     .kind = Kind::integer,
+     .fallback = "7",
+     .help = "Days of the past that a feed loads at start, as far as they are missing and its "
+             "preset says where they are had; 0 is none",
+     .most = most_backfill_days,
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { put_number(c.backfill_days, v); }},
     {.key = "public_url",
      .fallback = R"("")",
      .help = "What browsers call this server behind a proxy, \"https://rates.example.org\"; "

@@ -67,8 +67,7 @@ std::optional<Preset> read_preset(FeedObject& feed, std::string_view fallback) {
 void read_url(FeedObject& feed, Preset& preset) {
   const auto* const url = feed.fields.text("url");
   if (url == nullptr) return;
-  preset.url = *url;
-  preset.needs_key = feeds::asks_for_key(preset);
+  feeds::ask_at(preset, *url);
   const auto tried = tried_out(*url, preset);
   if (!tried) feed.problems.at_value(feed.fields.pointer("url"), tried.error().detail);
 }

@@ -45,6 +45,7 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
       alarms_(needs_.log, [this](const auto& pair) { return doubt_of(desk_, pair); }),
       http_(needs_.executor, needs_.lookups),
       traits_(traits_of(config.feeds, config.day_end)),
+      backfill_days_(config.backfill_days),
       wake_(needs_.executor),
       tasks_(needs_.executor) {
   degraded_ = needs_.rate_log.degraded();
@@ -72,6 +73,9 @@ void Engine::open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> k
   if (auto* const pushed = dynamic_cast<feeds::PushedFeed*>(feed.get())) {
     pushed_.emplace(spec.name, pushed);
   }
+  if (auto* const polled = dynamic_cast<feeds::PolledFeed*>(feed.get())) {
+    open_backfill(spec, *polled, random_seed + 1);
+  }
 }
 
 Engine::~Engine() = default;
@@ -80,6 +84,7 @@ asio::awaitable<void> Engine::run() {
   // A commit under way when the cancellation comes must not be lost to an exception.
   co_await asio::this_coro::throw_if_cancelled(false);
   for (const auto& feed : feeds_) tasks_.spawn(feed->run());
+  for (const auto& [name, backfill] : backfills_) tasks_.spawn(backfill->run());
   tasks_.spawn(review_ages());
   co_await publish_pending();
   tasks_.cancel();
@@ -274,18 +279,6 @@ void Engine::release(const rates::CurrencyPair& pair,
   }
   needs_.log.info("held_released", fmt::format("pair={}", pair.text()));
   settle(*std::move(outcome), [done = std::move(done)] { done({}); });
-}
-
-std::vector<FeedCondition> Engine::feed_conditions() const {
-  const auto now = needs_.clock.now();
-  std::vector<FeedCondition> conditions;
-  conditions.reserve(feeds_.size());
-  for (std::size_t i = 0; i < feeds_.size(); ++i) {
-    FeedCondition condition{.name = traits_[i].name, .health = &feeds_[i]->health()};
-    if (traits_[i].calendar) condition.closed = traits_[i].calendar->is_closed(now);
-    conditions.push_back(std::move(condition));
-  }
-  return conditions;
 }
 
 }  // namespace tickerd::app

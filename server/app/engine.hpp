@@ -19,7 +19,9 @@
 #include "app/commit_queue.hpp"
 #include "app/config.hpp"
 #include "app/health.hpp"
+#include "feeds/backfill.hpp"
 #include "feeds/feed.hpp"
+#include "feeds/polled_feed.hpp"
 #include "feeds/pushed_feed.hpp"
 #include "http/service.hpp"
 #include "net/asio.hpp"
@@ -60,7 +62,8 @@ class Engine {
   };
 
   struct Counters {
-    std::uint64_t quotes = 0;            ///< taken in from all feeds
+    std::uint64_t quotes = 0;            ///< taken in from all feeds, those of the past aside
+    std::uint64_t past_closes = 0;       ///< taken in of the past
     std::uint64_t refused_quotes = 0;    ///< older than what is held
     std::uint64_t batches = 0;           ///< published
     std::uint64_t tracked_pairs = 0;     ///< published because subscribers asked
@@ -106,6 +109,10 @@ class Engine {
   void open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
                  std::uint64_t random_seed);
   void take_in(const rates::FeedUpdate& update);
+  /// Has the past of `feed` loaded, if its preset says where it is had.
+  void open_backfill(const feeds::FeedSpec& spec, feeds::PolledFeed& feed,
+                     std::uint64_t random_seed);
+  void take_past(const rates::FeedUpdate& update);
   /// The pairs of which a value is held after `feed` said `quotes` just now.
   std::vector<std::string> held_by(const std::string& feed, std::span<const rates::Quote> quotes);
   void note_silence(const std::string& feed, bool silent);
@@ -126,8 +133,10 @@ class Engine {
   std::vector<rates::FeedTraits> traits_;
   std::vector<std::unique_ptr<feeds::Feed>> feeds_;  // as traits_
   std::map<std::string, feeds::PushedFeed*> pushed_;
-  std::vector<rates::Refusal> refusals_;     // of the last update
-  std::set<rates::CurrencyPair> went_held_;  // with the last update
+  int backfill_days_;
+  std::map<std::string, std::unique_ptr<feeds::Backfill>> backfills_;  // refer to feeds_
+  std::vector<rates::Refusal> refusals_;                               // of the last update
+  std::set<rates::CurrencyPair> went_held_;                            // with the last update
   CommitQueue pending_;
   bool stopped_ = false;
   net::asio::steady_timer wake_;

@@ -37,7 +37,16 @@ json problems_json(const std::vector<feeds::RowProblem>& problems) {
   return list;
 }
 
-/// What only some feeds have: a connection, a request budget, a calendar.
+/// "3/5" while days of the past are loaded, with the reason once that was given up; else empty.
+std::string backfill_text(const feeds::BackfillProgress& backfill) {
+  using State = feeds::BackfillProgress::State;
+  const auto days = fmt::format("{}/{}", backfill.done, backfill.of);
+  if (backfill.state == State::running) return days;
+  if (backfill.state != State::gave_up) return {};
+  return fmt::format("{}, given up: {}", days, backfill.last_error->detail);
+}
+
+/// What only some feeds have: a connection, a request budget, a calendar, a past to load.
 void add_particulars(json& check, const FeedCondition& feed) {
   const auto& health = *feed.health;
   if (feed.closed) check["closed"] = *feed.closed;
@@ -48,6 +57,11 @@ void add_particulars(json& check, const FeedCondition& feed) {
       log.push_back({{"time", rates::to_string(at)}, {"state", state}});
     }
     check["connectionLog"] = std::move(log);
+  }
+  if (feed.backfill != nullptr) {
+    if (auto text = backfill_text(*feed.backfill); !text.empty()) {
+      check["backfill"] = std::move(text);
+    }
   }
   if (const auto& budget = health.budget) {
     check["budget"] = {{"limit", budget->limit},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "feeds/backfill.hpp"
 #include "feeds/feed.hpp"
 #include "rates/desk.hpp"
 #include "rates/time.hpp"
@@ -15,7 +16,8 @@ namespace tickerd::app {
 struct FeedCondition {
   std::string name;
   const feeds::FeedHealth* health = nullptr;
-  std::optional<bool> closed = std::nullopt;  ///< by its calendar; none when it has none
+  std::optional<bool> closed = std::nullopt;          ///< by its calendar; none when it has none
+  const feeds::BackfillProgress* backfill = nullptr;  ///< null: it loads nothing of the past
 };
 
 /// What the server knows of itself when it is asked how it is.

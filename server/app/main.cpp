@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/config.hpp"
 
 namespace {
 
@@ -90,6 +91,14 @@ int run_store(const CLI::App& command, const StoreArguments& arguments) {
   return app::store_backup_command(arguments.config, arguments.backup_folder);
 }
 
+void add_backfill(CLI::App& cli, app::BackfillArguments& arguments) {
+  auto* command = cli.add_subcommand("backfill", "Load the past of the feeds into the store");
+  add_config_options(*command, arguments.config);
+  command->add_option("--days", arguments.days, "Days before today; default 30")
+      ->check(CLI::Range(1, app::most_backfill_days));
+  command->add_option("--feed", arguments.feed, "Only the feed of this name")->type_name("NAME");
+}
+
 /// Declares the command line, reads it and runs the chosen subcommand.
 int run(int argc, char** argv) {
   CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
@@ -101,6 +110,7 @@ int run(int argc, char** argv) {
   app::ExportArguments exported;
   app::ImportArguments imported;
   StoreArguments store;
+  app::BackfillArguments backfill;
   std::string ports_file;
   std::string pair;
   bool json = false;
@@ -136,6 +146,7 @@ int run(int argc, char** argv) {
   auto* settings = cli.add_subcommand("config", "About the configuration");
   settings->require_subcommand(1);
   auto* schema = settings->add_subcommand("schema", "Print the JSON Schema");
+  add_backfill(cli, backfill);
   add_record(cli, record);
   add_replay(cli, replay);
   add_export(cli, exported);
@@ -154,6 +165,7 @@ int run(int argc, char** argv) {
   if (fetcher->parsed()) return app::fetch_command(fetch);
   if (preset_check->parsed()) return app::preset_check_command(preset_file);
   if (preset_list->parsed()) return app::preset_list_command();
+  if (cli.got_subcommand("backfill")) return app::backfill_command(backfill);
   if (cli.got_subcommand("record")) return app::record_command(record);
   if (cli.got_subcommand("replay")) return app::replay_command(replay);
   if (cli.got_subcommand("export")) return app::export_command(exported);

@@ -93,12 +93,18 @@ void add_feeds(Families& out, const Condition& condition) {
   }
 }
 
-/// Series of those feeds only that have a connection or a request budget.
+/// Series of those feeds only that have a connection, a past to load or a request budget.
 void add_particular_feeds(Families& out, const Condition& condition) {
   out.describe("tickerd_feed_connected", "1 while a streamed feed is heard", MetricType::Gauge);
   for (const auto& feed : condition.feeds) {
     if (feed.health->connection.empty()) continue;
     out.add(feed.health->connection == "streaming" ? 1 : 0, {{"feed", feed.name}});
+  }
+  out.describe("tickerd_feed_backfill_missing_days", "Days of the past that a feed has yet to load",
+               MetricType::Gauge);
+  for (const auto& feed : condition.feeds) {
+    if (feed.backfill == nullptr) continue;
+    out.add(feed.backfill->of - feed.backfill->done, {{"feed", feed.name}});
   }
   const auto each_budget = [&](auto value) {
     for (const auto& feed : condition.feeds) {
@@ -138,6 +144,8 @@ void add_engine(Families& out, const MetricsInput& input) {
             static_cast<double>(input.condition.pairs_rated));
   out.gauge("tickerd_tracked_pairs", "Pairs published because subscribers asked",
             static_cast<double>(engine.tracked_pairs));
+  out.counter("tickerd_past_closes_total", "Values of days gone by that were taken in",
+              engine.past_closes);
   out.gauge("tickerd_held_pairs", "Pairs whose newest value is held back",
             static_cast<double>(input.held_pairs));
   out.gauge("tickerd_peg_contradictions", "Quotes that contradict a peg",

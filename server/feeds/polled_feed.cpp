@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
 
 #include "feeds/answer_status.hpp"
 #include "feeds/decode.hpp"
@@ -65,7 +66,9 @@ net::asio::awaitable<void> PolledFeed::run() {
     }
     book_.attempted(context_.clock.now());
     retry_after_.reset();
+    is_asking_ = true;
     const auto done = co_await poll();
+    is_asking_ = false;
     last_end_ = std::chrono::steady_clock::now();
     if (done) {
       pace_.succeeded();
@@ -128,6 +131,17 @@ rates::Result<void> PolledFeed::permit() {
   if (!budget_->take(now)) return std::unexpected(budget_->refusal(now));
   book_.budget(budget_->use(now));
   return {};
+}
+
+rates::Result<void> PolledFeed::permit_beside_polls() {
+  if (!budget_) return {};
+  const auto now = context_.clock.now();
+  if (budget_->spare(now, spec_.preset.every) > 0) return permit();
+  const auto use = budget_->use(now);
+  return rates::fail(
+      Errc::refused,
+      fmt::format("the request budget, {} in {}, leaves none beside the polls until {}", use.limit,
+                  rates::to_text(spec_.preset.budget->per), rates::to_string(use.resets_at)));
 }
 
 bool PolledFeed::asks_for_changes(const net::HttpRequest& request) const {

@@ -22,6 +22,12 @@ class PolledFeed final : public Feed {
   net::asio::awaitable<void> run() override;
   const FeedHealth& health() const noexcept override { return book_.health(); }
 
+  /// Whether a poll is under way.
+  bool is_asking() const noexcept { return is_asking_; }
+  /// Counts a request that is no poll against the budget. Fails with Errc::refused when none is
+  /// left beside those that polls will need.
+  rates::Result<void> permit_beside_polls();
+
  private:
   /// The last answer that was read without failure, to ask for changes only.
   struct Seen {
@@ -55,6 +61,7 @@ class PolledFeed final : public Feed {
   PollPace pace_;
   std::chrono::steady_clock::time_point last_end_;  ///< of the last poll; before it, the start
   std::optional<Seen> seen_;
+  bool is_asking_ = false;
   int status_ = 0;  ///< of the last answer
   std::optional<std::chrono::milliseconds> retry_after_;
 };

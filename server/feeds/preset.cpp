@@ -23,6 +23,8 @@ using rates::Errc;
 using rates::fail;
 
 constexpr std::size_t most_bytes = 1024 * 1024;
+constexpr std::chrono::milliseconds least_pause = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds longest_pause = std::chrono::hours(1);
 
 bool is_url(std::string_view url) {
   return url.starts_with("https://") || url.starts_with("http://");
@@ -73,6 +75,23 @@ rates::Result<RequestForm> parse_request(const json& value, const std::string& p
   return form;
 }
 
+rates::Result<PastForm> parse_past(const json& value, const std::string& pointer) {
+  Fields fields(value, pointer);
+  PastForm form;
+  form.url = fields.text("url");
+  const auto url = fields.pointer("url");
+  check_url(form.url, url, fields);
+  const auto filled = fill_url(form.url, rates::Date(), "any");
+  if (!filled) fields.wrong(url, filled.error().detail);
+  form.pause = fields.maybe_duration("pause").value_or(form.pause);
+  if (form.pause < least_pause || form.pause > longest_pause) {
+    fields.wrong(fields.pointer("pause"),
+                 fmt::format("expected 1s to 1h, got {}", rates::to_text(form.pause)));
+  }
+  if (auto good = fields.finish(); !good) return std::unexpected(good.error());
+  return form;
+}
+
 /// How often it is asked, and what bounds that.
 void parse_pace(Fields& fields, Preset& preset) {
   preset.every = fields.maybe_duration("every").value_or(std::chrono::minutes(15));
@@ -97,7 +116,7 @@ void parse_pace(Fields& fields, Preset& preset) {
 /// of this. The URL of a stream is checked with all that belongs to it.
 void parse_source(Fields& fields, Preset& preset) {
   constexpr std::array keys = {"fallback_urls", "every",   "every_outside", "timeout",
-                               "windows",       "request", "budget"};
+                               "windows",       "request", "budget",        "backfill"};
   const auto is_there = [&fields](const char* key) { return fields.maybe(key) != nullptr; };
   if (is_there("url") || std::ranges::any_of(keys, is_there)) {
     preset.url = fields.text("url");
@@ -109,6 +128,10 @@ void parse_source(Fields& fields, Preset& preset) {
   parse_pace(fields, preset);
   if (const auto* value = fields.maybe("request")) {
     keep(parse_request(*value, "/request"), preset.request, fields);
+  }
+  if (const auto* value = fields.maybe("backfill")) {
+    if (preset.stream) fields.wrong("/backfill", "expected none beside stream");
+    keep(parse_past(*value, "/backfill"), preset.past, fields);
   }
 }
 
@@ -126,10 +149,22 @@ void parse_terms(Fields& fields, Preset& preset) {
 
 bool asks_for_key(const Preset& preset) {
   const auto in_header = [](const auto& header) { return holds_key(header.second); };
-  return holds_key(preset.url) || holds_key(preset.request.body) ||
-         std::ranges::any_of(preset.fallback.urls, holds_key) ||
+  return holds_key(preset.url) || (preset.past && holds_key(preset.past->url)) ||
+         holds_key(preset.request.body) || std::ranges::any_of(preset.fallback.urls, holds_key) ||
          std::ranges::any_of(preset.request.headers, in_header) ||
          (preset.stream && std::ranges::any_of(preset.stream->subscribe, holds_key));
+}
+
+void ask_at(Preset& preset, std::string url) {
+  if (preset.past && url != preset.url) {
+    if (holds_date(url)) {
+      preset.past->url = url;
+    } else {
+      preset.past.reset();
+    }
+  }
+  preset.url = std::move(url);
+  preset.needs_key = asks_for_key(preset);
 }
 
 void ask_at_any_hour(Preset& preset, std::chrono::milliseconds every) {

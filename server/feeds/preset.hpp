@@ -22,6 +22,16 @@ struct Fallback {
   std::vector<std::string> urls;  ///< asked in turn when the one before failed
 };
 
+/// How a source is asked for days gone by: the `backfill` of a preset. The answer is read by the
+/// preset's own mapping.
+struct PastForm {
+  /// {date:FORMAT} is the day that is asked for. A URL that is the same for several days (it has no
+  /// date, or only a year) is asked once for all of them: it holds many.
+  std::string url;
+  /// Between two requests, and up to half of it more by chance; at least a second in a preset.
+  std::chrono::milliseconds pause = std::chrono::seconds(2);
+};
+
 /// What is sent to ask a source: `{key}` in a header or the body is the operator's key.
 struct RequestForm {
   std::string method = "GET";  ///< GET or POST
@@ -84,6 +94,7 @@ struct Preset {
   std::chrono::milliseconds every_outside{};        ///< outside of the windows; never below `every`
   std::shared_ptr<const rates::Calendar> calendar;  ///< null: never closed, never late
   std::optional<Budget> budget;
+  std::optional<PastForm> past;  ///< none: the source does not offer days gone by
   /// How long its values are good while it publishes; none: as the pair says.
   std::optional<std::chrono::milliseconds> max_age;
   std::optional<StreamForm> stream;  ///< a streamed feed; then `url` is ws:// or wss://
@@ -98,6 +109,10 @@ struct Preset {
 
 /// Whether `{key}` stands in what is sent to the source: then it needs one.
 bool asks_for_key(const Preset& preset);
+
+/// Has another address asked in the place of the preset's. Days gone by are asked of it too when
+/// `{date...}` stands in it, else of nobody: who gives another address means that one and no other.
+void ask_at(Preset& preset, std::string url);
 
 /// Has the source asked every `every` at any hour, in place of its windows.
 void ask_at_any_hour(Preset& preset, std::chrono::milliseconds every);

@@ -60,6 +60,25 @@ std::string pace(const Preset& preset) {
   return out;
 }
 
+/// Whether two days of one month have addresses of their own.
+bool is_by_day(const std::string& url) {
+  const auto filled_for = [&url](int day) {
+    const auto filled = fill_url(url, rates::Date(std::chrono::days(day)), "any");
+    return filled ? filled->url : std::string();
+  };
+  return filled_for(0) != filled_for(1);
+}
+
+/// Where days gone by are had.
+std::string past(const Preset& preset, rates::Timestamp now) {
+  if (!preset.past) return {};
+  const auto& [url, pause] = *preset.past;
+  const auto filled = fill_url(url, preset.time_zone, now, "any");
+  return fmt::format("{}, {}, {} apart at least", filled ? filled->for_people : url,
+                     is_by_day(url) ? "for each day" : "for many days at once",
+                     rates::to_text(pause));
+}
+
 std::string calendar(const Preset& preset, rates::Timestamp now) {
   if (!preset.calendar) return "none: never closed, never late";
   const auto due = preset.calendar->due_by(now);
@@ -160,7 +179,8 @@ std::string preset_notes(const Preset& preset) {
 
 std::string preset_text(const Preset& preset, rates::Timestamp now) {
   const auto how = preset.stream ? stream_text(preset)
-                                 : line("url", address(preset, now)) + line("asked", pace(preset));
+                                 : line("url", address(preset, now)) + line("asked", pace(preset)) +
+                                       line("past", past(preset, now));
   const auto refused = preset.stream ? std::string() : line("refused", limits(preset.mapping));
   return fmt::format("{}: {}\n", preset.name, preset.title) + how +
          line("calendar", calendar(preset, now)) + line("read", reading(preset.mapping)) + refused +

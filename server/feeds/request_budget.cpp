@@ -1,5 +1,7 @@
 #include "feeds/request_budget.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace tickerd::feeds {
@@ -22,6 +24,12 @@ bool RequestBudget::take(rates::Timestamp now) {
 }
 
 bool RequestBudget::used_up(rates::Timestamp now) { return use(now).used >= budget_.requests; }
+
+int RequestBudget::spare(rates::Timestamp now, std::chrono::milliseconds every) {
+  const auto [limit, used, resets_at] = use(now);
+  const auto needed = (resets_at - now) / std::max(every, spacing()) + 1;
+  return static_cast<int>(std::max<std::int64_t>(limit - used - needed, 0));
+}
 
 BudgetUse RequestBudget::use(rates::Timestamp now) {
   turn_to(period_at(now));

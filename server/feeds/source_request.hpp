@@ -21,4 +21,8 @@ struct SourceRequest {
 rates::Result<SourceRequest> source_request(const Preset& preset, std::string_view url,
                                             rates::Timestamp now, std::string_view key);
 
+/// The same filled in for `day` in the place of today.
+rates::Result<SourceRequest> source_request(const Preset& preset, std::string_view url,
+                                            rates::Date day, std::string_view key);
+
 }  // namespace tickerd::feeds

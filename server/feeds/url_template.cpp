@@ -17,19 +17,6 @@ using rates::fail;
 constexpr std::string_view key_place = "{key}";
 constexpr std::size_t shortest_secret = 8;
 
-/// The day that it is in `time_zone` at `now`.
-rates::Result<rates::Date> day_in(std::string_view time_zone, rates::Timestamp now) {
-  try {
-    const auto local = date::locate_zone(std::string(time_zone))->to_local(now);
-    const auto day = std::chrono::floor<std::chrono::days>(local.time_since_epoch());
-    return rates::Date(day);
-  } catch (const std::exception& wrong) {
-    return fail(Errc::bad_argument,
-                fmt::format("time zone {}: this system does not know it: {}",
-                            excerpt(time_zone, 40), bare_excerpt(wrong.what())));
-  }
-}
-
 rates::Result<std::string> write_day(std::string_view format, rates::Date day) {
   const std::chrono::year_month_day date(day);
   const int year = static_cast<int>(date.year());
@@ -61,8 +48,7 @@ rates::Result<std::string> write_day(std::string_view format, rates::Date day) {
 }
 
 /// Writes the day for what stands between braces: "date:%d.%m.%Y", "date-1:%Y-%m-%d".
-rates::Result<std::string> fill_date(std::string_view field, std::string_view time_zone,
-                                     rates::Timestamp now) {
+rates::Result<std::string> fill_date(std::string_view field, rates::Date today) {
   const auto wrong = [written = field] {
     return fail(Errc::bad_argument,
                 fmt::format("url: expected {{date:%Y-%m-%d}}, {{date-1:...}} or {{key}}, got {}",
@@ -76,9 +62,7 @@ rates::Result<std::string> fill_date(std::string_view field, std::string_view ti
     field.remove_prefix(2);
   }
   if (!field.starts_with(':')) return wrong();
-  const auto today = day_in(time_zone, now);
-  if (!today) return std::unexpected(today.error());
-  return write_day(field.substr(1), *today - std::chrono::days(back));
+  return write_day(field.substr(1), today - std::chrono::days(back));
 }
 
 bool is_unreserved(char c) {
@@ -111,8 +95,27 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
 
 }  // namespace
 
+rates::Result<rates::Date> local_day(std::string_view time_zone, rates::Timestamp now) {
+  try {
+    const auto local = date::locate_zone(std::string(time_zone))->to_local(now);
+    const auto day = std::chrono::floor<std::chrono::days>(local.time_since_epoch());
+    return rates::Date(day);
+  } catch (const std::exception& wrong) {
+    return fail(Errc::bad_argument,
+                fmt::format("time zone {}: this system does not know it: {}",
+                            excerpt(time_zone, 40), bare_excerpt(wrong.what())));
+  }
+}
+
 rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
                                   rates::Timestamp now, std::string_view key) {
+  if (!holds_date(url)) return fill_url(url, rates::Date(), key);
+  const auto today = local_day(time_zone, now);
+  if (!today) return std::unexpected(today.error());
+  return fill_url(url, *today, key);
+}
+
+rates::Result<FilledUrl> fill_url(std::string_view url, rates::Date day, std::string_view key) {
   FilledUrl filled;
   const auto add = [&filled](std::string_view text) {
     filled.url += text;
@@ -132,9 +135,9 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
       filled.for_people += key_place;
       continue;
     }
-    const auto day = fill_date(field, time_zone, now);
-    if (!day) return std::unexpected(day.error());
-    add(*day);
+    const auto written = fill_date(field, day);
+    if (!written) return std::unexpected(written.error());
+    add(*written);
   }
 }
 
@@ -147,6 +150,8 @@ rates::Error no_key(std::string_view where) {
           "--key-env NAME",
           where, key_place)};
 }
+
+bool holds_date(std::string_view url) { return url.contains("{date"); }
 
 bool holds_key(std::string_view text) { return text.contains(key_place); }
 

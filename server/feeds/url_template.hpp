@@ -23,12 +23,22 @@ struct FilledUrl {
 rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zone,
                                   rates::Timestamp now, std::string_view key);
 
+/// The same with `day` in the place of today.
+rates::Result<FilledUrl> fill_url(std::string_view url, rates::Date day, std::string_view key);
+
+/// The day that it is in `time_zone` (IANA name) at `now`. Fails with bad_argument on a zone that
+/// the system does not know.
+rates::Result<rates::Date> local_day(std::string_view time_zone, rates::Timestamp now);
+
 /// The error for a `{key}` in `where` ("url") that there is no key for: says how to give one.
 rates::Error no_key(std::string_view where);
 
 /// `text` with `{key}` wherever `key` stands, as it is or percent-encoded: sources repeat what they
 /// were asked. A key of less than eight bytes is not looked for: it would be found everywhere.
 std::string without_key(std::string_view text, std::string_view key);
+
+/// Whether a `{date...}` stands in a URL: what it answers depends on the day.
+bool holds_date(std::string_view url);
 
 /// Whether `{key}` stands in the text of a URL, a header or a body.
 bool holds_key(std::string_view text);

@@ -84,6 +84,10 @@ bool Calendar::is_closed(Timestamp now) const {
   return !is_open;
 }
 
+bool Calendar::has_value_of(Date value_date) const {
+  return rules_.week.has_value() || publishes_on(value_date - rules_.ahead);
+}
+
 std::optional<Date> Calendar::due_by(Timestamp now) const {
   if (rules_.week || !rules_.due) return std::nullopt;
   const auto local = local_time(*zone_->zone, now);

@@ -44,6 +44,9 @@ class Calendar {
 
   /// Whether the source does not publish at `now`: not a publishing day, or outside the week.
   bool is_closed(Timestamp now) const;
+  /// Whether there is a value of that date: it follows a publishing day. A market that trades
+  /// through the week has one of every date.
+  bool has_value_of(Date value_date) const;
   /// The newest value date that must be out at `now`; none when nothing is ever due.
   std::optional<Date> due_by(Timestamp now) const;
 

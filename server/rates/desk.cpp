@@ -9,13 +9,6 @@
 namespace tickerd::rates {
 namespace {
 
-/// No rate of this world is outside; what is derived from quotes within stays readable.
-bool is_plausible(const Decimal& value) {
-  static const Decimal smallest = Decimal::parse("1e-30").value();
-  static const Decimal largest = Decimal::parse("1e30").value();
-  return value >= smallest && value <= largest;
-}
-
 /// The quotes by pair and, of one pair, in the order in which they became true, then as they were
 /// stated. Quotes that no desk can use are refused.
 std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
@@ -23,7 +16,7 @@ std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
   std::vector<const Quote*> sorted;
   sorted.reserve(quotes.size());
   for (const auto& quote : quotes) {
-    if (is_plausible(quote.value)) {
+    if (Desk::is_plausible(quote.value)) {
       sorted.push_back(&quote);
     } else {
       refusals.push_back(
@@ -57,6 +50,12 @@ Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
 
 }  // namespace
 
+bool Desk::is_plausible(const Decimal& value) {
+  static const Decimal smallest = Decimal::parse("1e-30").value();
+  static const Decimal largest = Decimal::parse("1e30").value();
+  return value >= smallest && value <= largest;
+}
+
 Desk::Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs)
     : feeds_(std::move(feeds)), silent_(feeds_.size()), book_(feeds_.size()) {
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
@@ -76,6 +75,11 @@ std::optional<std::size_t> Desk::feed_number(std::string_view name) const {
   const auto found = std::ranges::find(feeds_, name, &FeedTraits::name);
   if (found == feeds_.end()) return std::nullopt;
   return static_cast<std::size_t>(found - feeds_.begin());
+}
+
+std::size_t Desk::known_feed(std::string_view name) const {
+  if (const auto feed = feed_number(name)) return *feed;
+  throw std::invalid_argument(fmt::format("desk: unknown feed {}", name));
 }
 
 Desk::Entry Desk::make_entry(const PairRule& rule) const {
@@ -131,28 +135,31 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   Outcome outcome;
   const auto news = take(update, outcome);
   if (outcome.closes.empty()) return outcome;
-  note_pegs(*feed_number(update.feed));
+  note_pegs(known_feed(update.feed));
   contradictions_ = find_contradictions(book_, feeds_, silent_);
-  for (auto& entry : entries_) {
-    find_paths_of(entry);
-    if (!uses(entry.paths, news)) continue;
-    if (auto rate = price(entry, now)) publish(entry, *std::move(rate), outcome.rates);
-  }
+  price_users(news, now, outcome.rates);
   return outcome;
 }
 
+void Desk::price_users(const SeriesSet& series, Timestamp now, std::vector<Rate>& rates) {
+  for (auto& entry : entries_) {
+    find_paths_of(entry);
+    if (!uses(entry.paths, series)) continue;
+    if (auto rate = price(entry, now)) publish(entry, *std::move(rate), rates);
+  }
+}
+
 Desk::SeriesSet Desk::take(const FeedUpdate& update, Outcome& outcome) {
-  const auto feed = feed_number(update.feed);
-  if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", update.feed));
+  const auto feed = known_feed(update.feed);
   SeriesSet news(book_.size());
   auto said = update.quotes;
-  for (auto& quote : said) quote = counted(std::move(quote), *feed);
+  for (auto& quote : said) quote = counted(std::move(quote), feed);
   const auto quotes = in_order(said, outcome.refusals);
   for (auto at = quotes.begin(); at != quotes.end(); ++at) {
     const Quote& quote = **at;
     const bool has_next = std::next(at) != quotes.end() && (*std::next(at))->pair == quote.pair;
     if (has_next && (*std::next(at))->as_of.date() == quote.as_of.date()) continue;
-    const auto id = book_.open(*feed, quote.pair);
+    const auto id = book_.open(feed, quote.pair);
     auto& series = book_.series(id);
     switch (series.take(quote)) {
       case Series::Taken::new_date:
@@ -201,9 +208,7 @@ Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp now) {
 }
 
 Outcome Desk::set_silent(std::string_view name, bool silent, Timestamp now) {
-  const auto feed = feed_number(name);
-  if (!feed) throw std::invalid_argument(fmt::format("desk: unknown feed {}", name));
-  silent_[*feed] = silent;
+  silent_[known_feed(name)] = silent;
   return review(now);
 }
 

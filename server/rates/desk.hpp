@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,6 +64,16 @@ class Desk {
   /// they are news, its closes; of one date stated twice the last statement counts.
   Outcome ingest(const FeedUpdate& update, Timestamp now);
 
+  /// Takes in what a feed, which must be configured, said of days gone by: values of earlier dates
+  /// than the newest of their pair, where no value is held. They are closes, never news: no value
+  /// changes and none is doubted. The outcome has the closes that were taken and the pairs whose
+  /// basis is another now. All else in the update is left out without a refusal.
+  Outcome ingest_past(const FeedUpdate& update, Timestamp now);
+
+  /// The value dates that are held of a feed, of any of its pairs. Unknown feeds:
+  /// std::invalid_argument.
+  std::set<Date> dates_of(std::string_view feed) const;
+
   /// Judges ages again: rates that changed by the passing of time alone (status, or another path
   /// because the one before is too old). A rate none of whose sources is left stays, with its age
   /// judged. The outcome has no closes and no refusals.
@@ -94,6 +105,10 @@ class Desk {
   /// Pairs whose newest value is held at the moment.
   std::size_t held() const noexcept;
 
+  /// No rate of this world is outside of 1e-30 to 1e30; what is derived from quotes within stays
+  /// readable. Others are refused.
+  static bool is_plausible(const Decimal& value);
+
   /// Whether the pair is published already, or waits for its first quote.
   bool tracks(const CurrencyPair& pair) const { return index_.contains(pair); }
 
@@ -113,10 +128,14 @@ class Desk {
   using SeriesSet = std::vector<bool>;  // by SeriesId
 
   std::optional<std::size_t> feed_number(std::string_view name) const;
+  /// The same of a feed that must be there: std::invalid_argument.
+  std::size_t known_feed(std::string_view name) const;
   Entry make_entry(const PairRule& rule) const;
   void keep_entry(Entry entry);
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
+  /// Prices the pairs that have a path over one of `series`.
+  void price_users(const SeriesSet& series, Timestamp now, std::vector<Rate>& rates);
   void find_paths_of(Entry& entry) const;
   /// Gives what is published of it, and was restored, its bases of other kinds than the stored one.
   void find_other_bases(Entry& entry) const;

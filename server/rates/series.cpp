@@ -4,11 +4,6 @@
 #include <utility>
 
 namespace tickerd::rates {
-namespace {
-
-constexpr std::size_t most_dates = 40;
-
-}  // namespace
 
 Series::Taken Series::take(const Quote& quote) {
   const bool heard_before = std::exchange(heard_, true);
@@ -21,6 +16,18 @@ Series::Taken Series::take(const Quote& quote) {
   open_ = heard_before || quote.as_of.is_date() ? std::optional(quote) : std::nullopt;
   if (quotes_.size() > most_dates) quotes_.pop_front();
   return Taken::new_date;
+}
+
+bool Series::take_past(const Quote& quote) {
+  const auto date = [](const Quote& q) { return q.as_of.date(); };
+  if (quotes_.empty() || date(quote) >= date(quotes_.back())) return false;
+  const auto place = std::ranges::lower_bound(quotes_, date(quote), {}, date);
+  if (date(*place) == date(quote)) return false;
+  const bool is_full = quotes_.size() == most_dates;
+  if (is_full && place == quotes_.begin()) return false;
+  quotes_.insert(place, quote);
+  if (is_full) quotes_.pop_front();
+  return true;
 }
 
 Series::Taken Series::replace(Quote& newest, const Quote& quote) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <optional>
 
@@ -10,14 +11,23 @@ namespace tickerd::rates {
 /// The values of one feed's pair by value date, newest last. Keeps the newest 40 dates.
 class Series {
  public:
+  /// So many value dates are kept.
+  static constexpr std::size_t most_dates = 40;
+
   enum class Taken { new_date, revised, unchanged, older };
 
   /// Takes a quote in. An older value date than the newest is left out (`older`); the newest date
   /// again replaces its value (`revised`) or is no news (`unchanged`). Of two instants of one date
   /// the later one is the date's value, also when only the instant differs.
   Taken take(const Quote& quote);
+  /// Takes a value of the past in at its place: of a date before the newest that is not held.
+  /// False, and nothing is touched, for another date, in an empty series, and when 40 later dates
+  /// are held.
+  bool take_past(const Quote& quote);
 
   bool empty() const noexcept { return quotes_.empty(); }
+  /// One value for each date that is kept, oldest first.
+  const std::deque<Quote>& by_date() const noexcept { return quotes_; }
   /// The newest value. The series is not empty.
   const Quote& latest() const { return quotes_.back(); }
   /// The value of the oldest date that is kept. The series is not empty.

@@ -50,6 +50,7 @@ class RunningFeed {
   bool attempted(std::uint64_t times) {
     return until([&] { return health().attempts >= times && !asking(); });
   }
+  feeds::Feed& feed() { return *feed_; }
   const feeds::FeedHealth& health() const { return feed_->health(); }
   std::string error() const { return health().last_error ? health().last_error->detail : "none"; }
 

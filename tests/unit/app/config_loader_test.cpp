@@ -110,9 +110,22 @@ TEST(ConfigLoader, LaysOverridesOverThePreset) {
   const auto& mirror = std::get<feeds::PolledSpec>(config.feeds[1].source);
   EXPECT_EQ(mirror.preset.name, "nbk");
   EXPECT_EQ(mirror.preset.url, "http://127.0.0.1:9000/{date:%d.%m.%Y}.xml");
+  EXPECT_EQ(mirror.preset.past->url, mirror.preset.url) << "it has the days of the past";
   EXPECT_EQ(mirror.preset.every, 15min);
   EXPECT_EQ(mirror.preset.timeout, 7s);
   EXPECT_TRUE(mirror.allow_private);
+}
+
+TEST(ConfigLoader, LoadsAWeekOfThePastUnlessToldOtherwise) {
+  const std::string rest = R"("pairs": ["KGS/USD"], "feeds": [
+    {"preset": "cbu"}, {"preset": "cbu", "name": "mirror", "url": "http://127.0.0.1:9000/"}]})";
+  const auto config = load(source("{" + rest));
+  EXPECT_EQ(config.backfill_days, 7);
+  EXPECT_TRUE(std::get<feeds::PolledSpec>(config.feeds[0].source).preset.past);
+  EXPECT_FALSE(std::get<feeds::PolledSpec>(config.feeds[1].source).preset.past);
+  EXPECT_EQ(load(source(R"({"backfill_days": 0, )" + rest)).backfill_days, 0);
+  EXPECT_EQ(load(source(R"({"backfill_days": 60, )" + rest)).backfill_days, 60);
+  EXPECT_FALSE(load_config(source(R"({"backfill_days": 61, )" + rest)));
 }
 
 TEST(ConfigLoader, KeepsEveryDigitOfAPeg) {

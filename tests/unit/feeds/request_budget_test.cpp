@@ -35,6 +35,16 @@ TEST(RequestBudget, CountsPeriodsSince1970) {
             "1970-01-01T00:00:00.000Z");
 }
 
+TEST(RequestBudget, KnowsWhatIsLeftBesideThePollsToCome) {
+  RequestBudget budget({.requests = 24, .per = days(1)});
+  EXPECT_EQ(budget.spare(at("2026-11-24T00:00:00Z"), 15min), 0) << "it is all for the polls";
+  EXPECT_EQ(budget.spare(at("2026-11-24T18:00:00Z"), 15min), 17) << "seven may come yet";
+  EXPECT_EQ(budget.spare(at("2026-11-24T00:00:00Z"), 6h), 19) << "five";
+  for (int taken = 0; taken < 20; ++taken) budget.take(at("2026-11-24T18:00:00Z"));
+  EXPECT_EQ(budget.spare(at("2026-11-24T18:00:00Z"), 15min), 0);
+  EXPECT_EQ(budget.spare(at("2026-11-24T23:30:00Z"), 15min), 3);
+}
+
 TEST(RequestBudget, SpreadsItsRequestsOverThePeriod) {
   EXPECT_EQ(RequestBudget({.requests = 1000, .per = days(30)}).spacing(), 43min + 12s);
   EXPECT_EQ(RequestBudget({.requests = 24, .per = days(1)}).spacing(), 1h);

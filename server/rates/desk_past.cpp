@@ -1,0 +1,51 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "rates/desk.hpp"
+
+namespace tickerd::rates {
+namespace {
+
+/// Of one date the last statement first, so that it is the one that is taken.
+void put_last_first(std::vector<Quote>& quotes) {
+  std::ranges::reverse(quotes);
+  std::ranges::stable_sort(quotes, std::ranges::greater(),
+                           [](const Quote& quote) { return quote.as_of.valid_until(); });
+}
+
+}  // namespace
+
+Outcome Desk::ingest_past(const FeedUpdate& update, Timestamp now) {
+  const auto feed = known_feed(update.feed);
+  Outcome outcome;
+  SeriesSet grown(book_.size());
+  auto said = update.quotes;
+  put_last_first(said);
+  for (auto& quote : said) {
+    const auto id = book_.find(feed, quote.pair);
+    if (!id || !is_plausible(quote.value)) continue;
+    quote = counted(std::move(quote), feed);
+    if (!book_.series(*id).take_past(quote)) continue;
+    grown[*id] = true;
+    outcome.closes.push_back({.feed = update.feed, .quote = quote});
+  }
+  // As the store keeps them: oldest first.
+  std::ranges::stable_sort(outcome.closes, {},
+                           [](const Close& close) { return close.quote.as_of.date(); });
+  if (!outcome.closes.empty()) price_users(grown, now, outcome.rates);
+  return outcome;
+}
+
+std::set<Date> Desk::dates_of(std::string_view feed) const {
+  const auto number = known_feed(feed);
+  std::set<Date> dates;
+  for (SeriesId id = 0; id < book_.size(); ++id) {
+    if (book_.feed_of(id) != number) continue;
+    for (const auto& quote : book_.series(id).by_date()) dates.insert(quote.as_of.date());
+  }
+  return dates;
+}
+
+}  // namespace tickerd::rates
