@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <optional>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "app/logger.hpp"
 #include "net/task_group.hpp"
 #include "rates/clock.hpp"
+#include "store/history.hpp"
 #include "store/local_log.hpp"
 
 namespace tickerd::app {
@@ -68,15 +70,22 @@ class Loading {
   Loading(const Config& config, rates::RateLog& rate_log, const rates::Recovered& recovered,
           const rates::Clock& clock, rates::Log& log, BarLog* bar)
       : bar_(bar),
-        engine_(config,
-                {.executor = io_.get_executor(),
-                 .disk = disk_,
-                 .lookups = lookups_,
-                 .rate_log = rate_log,
-                 .clock = clock,
-                 .log = log,
-                 .publish = [](const rates::BatchPtr&) {}},
-                recovered) {}
+        engine_(
+            config,
+            {.executor = io_.get_executor(),
+             .disk = disk_,
+             .lookups = lookups_,
+             .rate_log = rate_log,
+             .clock = clock,
+             .log = log,
+             .publish = [this](const rates::BatchPtr& batch) { keep(*batch); },
+             .keep_past = [this](std::vector<rates::HistoryPoint> past) { keep(std::move(past)); }},
+            recovered) {
+    if (config.history.enabled) {
+      history_.emplace(config.data_dir,
+                       store::History::Options{.retention = config.history.retention}, clock, log);
+    }
+  }
 
   void run() {
     main_.spawn(run_until_end());
@@ -94,6 +103,13 @@ class Loading {
   std::vector<FeedCondition> feeds() const { return engine_.feed_conditions(); }
 
  private:
+  void keep(const rates::Batch& batch) {
+    if (history_) history_->add(batch);
+  }
+  void keep(std::vector<rates::HistoryPoint> past) {
+    if (history_) history_->add(std::move(past));
+  }
+
   asio::awaitable<void> run_until_end() {
     asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
     signals.async_wait([this](const boost::system::error_code& ec, int) {
@@ -113,6 +129,7 @@ class Loading {
 
   BarLog* bar_;
   bool interrupted_ = false;
+  std::optional<store::History> history_;  // empty when none is kept
   asio::io_context io_{1};
   asio::thread_pool disk_{1};
   asio::thread_pool lookups_{2};
@@ -127,6 +144,9 @@ int load(const Config& config, rates::Log& log, BarLog* bar) {
   if (!rate_log) return report(rate_log.error(), exit_failure);
   const auto recovered = (*rate_log)->recover();
   if (!recovered) return report(recovered.error(), exit_failure);
+  if (const auto why = (*rate_log)->degraded(); !why.empty()) {
+    return report({rates::Errc::storage, why}, exit_failure);
+  }
   Loading loading(config, **rate_log, *recovered, clock, log, bar);
   loading.run();
   if (bar != nullptr) bar->clear();

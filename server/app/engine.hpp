@@ -48,6 +48,8 @@ class Engine {
     rates::Log& log;
     std::function<void(rates::BatchPtr)>
         publish;  ///< called with every batch, on the engine's thread
+    /// Takes what pairs were worth on earlier days; may be empty. On the engine's thread.
+    std::function<void(std::vector<rates::HistoryPoint>)> keep_past = nullptr;
   };
 
   /// What became of a pair that somebody asked for.

@@ -65,7 +65,11 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
                .rate_log = stores.rate_log,
                .clock = clock,
                .log = log,
-               .publish = [this](const rates::BatchPtr& batch) { publish(batch); }},
+               .publish = [this](const rates::BatchPtr& batch) { publish(batch); },
+               .keep_past =
+                   [this](std::vector<rates::HistoryPoint> past) {
+                     if (history_ != nullptr) history_->add(std::move(past));
+                   }},
               recovered) {
   board_ = stream::Board(recovered.position, restored_rates(engine_.desk(), recovered));
   ready_.store(is_ready(condition()));

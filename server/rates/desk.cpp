@@ -30,12 +30,6 @@ std::vector<const Quote*> in_order(const std::vector<Quote>& quotes,
   return sorted;
 }
 
-bool uses(std::span<const Path> paths, const std::vector<bool>& series) {
-  return std::ranges::any_of(paths, [&series](const Path& path) {
-    return series[path.first.series] || (path.second && series[path.second->series]);
-  });
-}
-
 /// The rate of a pair none of whose sources is left: as it was, with its age judged.
 Rate judged_by_age(Rate rate, const PairRule& rule, Timestamp now) {
   rate.precision = rule.precision;
@@ -138,7 +132,14 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   note_pegs(known_feed(update.feed));
   contradictions_ = find_contradictions(book_, feeds_, silent_);
   price_users(news, now, outcome.rates);
+  note_past(news, now, outcome);
   return outcome;
+}
+
+bool Desk::uses(std::span<const Path> paths, const SeriesSet& series) {
+  return std::ranges::any_of(paths, [&series](const Path& path) {
+    return series[path.first.series] || (path.second && series[path.second->series]);
+  });
 }
 
 void Desk::price_users(const SeriesSet& series, Timestamp now, std::vector<Rate>& rates) {

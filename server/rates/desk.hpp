@@ -13,6 +13,7 @@
 #include "rates/contradictions.hpp"
 #include "rates/explanation.hpp"
 #include "rates/guard.hpp"
+#include "rates/history.hpp"
 #include "rates/path.hpp"
 #include "rates/pricing.hpp"
 #include "rates/quote.hpp"
@@ -32,6 +33,9 @@ struct Outcome {
   std::vector<Rate> rates;        ///< pairs whose published fields differ from before
   std::vector<Close> closes;      ///< new or revised values per value date, to be stored
   std::vector<Refusal> refusals;  ///< e.g. older than what is held
+  /// What published pairs were worth on earlier days that came in with it: for a history. On the
+  /// path of their present value, of no batch.
+  std::vector<HistoryPoint> past = {};
 };
 
 /// Turns quotes into rates: picks by feed preference, inverts, crosses through a common currency,
@@ -134,6 +138,10 @@ class Desk {
   void keep_entry(Entry entry);
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
+  /// Adds what pairs over `series` were worth on the dates of the outcome's closes.
+  void note_past(const SeriesSet& series, Timestamp now, Outcome& outcome) const;
+  /// Whether a path goes over one of `series`.
+  static bool uses(std::span<const Path> paths, const SeriesSet& series);
   /// Prices the pairs that have a path over one of `series`.
   void price_users(const SeriesSet& series, Timestamp now, std::vector<Rate>& rates);
   void find_paths_of(Entry& entry) const;

@@ -34,8 +34,37 @@ Outcome Desk::ingest_past(const FeedUpdate& update, Timestamp now) {
   // As the store keeps them: oldest first.
   std::ranges::stable_sort(outcome.closes, {},
                            [](const Close& close) { return close.quote.as_of.date(); });
-  if (!outcome.closes.empty()) price_users(grown, now, outcome.rates);
+  if (outcome.closes.empty()) return outcome;
+  price_users(grown, now, outcome.rates);
+  note_past(grown, now, outcome);
   return outcome;
+}
+
+void Desk::note_past(const SeriesSet& series, Timestamp now, Outcome& outcome) const {
+  std::set<Date> dates;
+  for (const auto& close : outcome.closes) dates.insert(close.quote.as_of.date());
+  const Pricing pricing(book_, feeds_, silent_);
+  const Baselines baselines(book_, feeds_);
+  for (const auto& entry : entries_) {
+    if (!entry.published || entry.paths.empty()) continue;
+    const Path& path = pricing.choose(entry.paths, entry.rule, now);
+    if (!uses({&path, 1}, series)) continue;
+    for (const auto date : dates) {
+      const auto& held = entry.published->quarantined;
+      const bool is_past = date < entry.published->as_of.date();
+      if (!is_past || std::ranges::find(held, date) != held.end()) continue;
+      const auto quotes = baselines.at(path, date);
+      if (!quotes) continue;
+      const auto as_of = baselines.as_of(path, *quotes);
+      if (as_of.date() != date) continue;
+      outcome.past.push_back({.pair = entry.rule.pair,
+                              .as_of = as_of,
+                              .value = value_of(path, *quotes),
+                              .source = pricing.source(path),
+                              .published_at = now,
+                              .seq = 0});
+    }
+  }
 }
 
 std::set<Date> Desk::dates_of(std::string_view feed) const {

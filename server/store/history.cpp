@@ -67,6 +67,15 @@ void History::take(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp 
                            .published_at = published_at,
                            .seq = seq};
   newest_.insert_or_assign(rate.pair, point);
+  wait(point);
+}
+
+void History::add(std::vector<HistoryPoint> past) {
+  for (auto& point : past) wait(std::move(point));
+  wake_.notify_one();
+}
+
+void History::wait(HistoryPoint point) {
   const std::scoped_lock hold(mutex_);
   if (waiting_.size() >= options_.most_waiting) {
     // A tenth at once: to move all of them for each new one would take the engine's time.
@@ -74,7 +83,7 @@ void History::take(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp 
     waiting_.erase(waiting_.begin(), std::next(waiting_.begin(), static_cast<long>(gone)));
     state_.dropped += gone;
   }
-  waiting_.push_back(point);
+  waiting_.push_back(std::move(point));
 }
 
 History::State History::state() const {

@@ -60,12 +60,16 @@ class History {
   /// are left out, their trading day is not known any more. Before the first batch.
   void add(std::span<const rates::SequencedRate> recovered);
 
+  /// Takes points that no batch published: of the past. From the thread of the batches.
+  void add(std::vector<rates::HistoryPoint> past);
+
   /// From any thread.
   State state() const;
   const std::filesystem::path& file() const noexcept { return file_; }
 
  private:
   void take(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp published_at);
+  void wait(rates::HistoryPoint point);
   void run();
   void write_waiting();
   rates::Result<void> write(std::span<const rates::HistoryPoint> points);

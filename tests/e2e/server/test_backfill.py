@@ -76,6 +76,10 @@ class Case(unittest.TestCase):
     def hits(self, days) -> list[int]:
         return [self.source.hits.get(self.path(day), 0) for day in days]
 
+    def told(self, server) -> list:
+        """The days that history tells."""
+        return server.json("/v1/history?pair=USD/KZT")["points"]
+
     def past(self, days: int) -> list[datetime.date]:
         """The working days among so many days before today."""
         return [day for day in self.days if today() - day <= datetime.timedelta(days)]
@@ -100,6 +104,11 @@ class FirstStart(Case):
             day = today() - datetime.timedelta(back)
             if day not in wanted:
                 self.assertEqual(self.hits([day]), [0], "a weekend, or too old")
+        kept = until(lambda: len(self.told(server)) == len(wanted) + 1 and self.told(server),
+                     "the past in the history")
+        self.assertEqual([day["start"] for day in kept],
+                         [str(day) for day in reversed(wanted)] + [str(today())])
+        self.assertEqual(kept[-2]["close"], "499")
         log = server.log()
         self.assertIn(f"event=backfill_started feed=nbk days={len(wanted)} from={wanted[-1]} "
                       f"to={wanted[0]}", log)

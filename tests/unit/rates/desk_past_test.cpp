@@ -54,6 +54,36 @@ TEST(DeskPast, OlderDaysAreKeptAndChangeNothing) {
             (Lines{"nbk USD/KZT 471 2026-03-30", "nbk USD/KZT 470 2026-03-31"}));
 }
 
+std::vector<std::string> texts(const std::vector<HistoryPoint>& points) {
+  std::vector<std::string> all;
+  for (const auto& point : points) {
+    all.push_back(fmt::format("{} {} {} {} #{}", point.pair.text(), point.value.significant(5),
+                              point.as_of.text(), point.source, point.seq));
+  }
+  return all;
+}
+
+TEST(DeskPast, TellsAHistoryWhatPairsWereWorth) {
+  Desk desk({market("nbk"), market("cbu")}, {rule("KZT/USD"), rule("KZT/UZS")});
+  desk.ingest({"cbu", {quote("USD/UZS", "12100", "2026-04-01")}}, now);
+  desk.ingest({"cbu", {quote("USD/UZS", "12000", "2026-04-02")}}, now);
+  desk.ingest({"nbk", {quote("USD/KZT", "475", "2026-04-02")}}, now);
+  const auto outcome = desk.ingest_past({"nbk", {quote("USD/KZT", "484", "2026-04-01")}}, now);
+  EXPECT_EQ(texts(outcome.past),
+            (Lines{"KZT/USD 0.0020661 2026-04-01 nbk #0", "KZT/UZS 25.000 2026-04-01 nbk+cbu #0"}));
+}
+
+TEST(DeskPast, OfAnUpdateOfManyDaysIsToldToo) {
+  Desk desk({market("ecb")}, {rule("USD/EUR")});
+  const auto outcome =
+      desk.ingest({"ecb",
+                   {quote("USD/EUR", "0.9", "2026-03-31"), quote("USD/EUR", "0.8", "2026-04-01"),
+                    quote("USD/EUR", "0.7", "2026-04-02")}},
+                  now);
+  EXPECT_EQ(texts(outcome.past),
+            (Lines{"USD/EUR 0.90000 2026-03-31 ecb #0", "USD/EUR 0.80000 2026-04-01 ecb #0"}));
+}
+
 TEST(DeskPast, IsNoNews) {
   Desk desk({market("a"), market("b")}, {rule("KZT/USD"), rule("UZS/USD")});
   desk.ingest({"b", {quote("USD/UZS", "12000", "2026-04-02")}}, now);
