@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace tickerd::rates {
 namespace {
@@ -17,6 +18,15 @@ std::optional<LegQuotes> if_complete(const Path& path, const LegQuotes& quotes) 
 bool same_values(const LegQuotes& a, const LegQuotes& b) {
   return a.first->value == b.first->value &&
          (a.second == nullptr || a.second->value == b.second->value);
+}
+
+/// Whether the path is worth the same by both. Nothing is divided: that costs far more.
+bool same_worth(const Path& path, const LegQuotes& a, const LegQuotes& b) {
+  if (same_values(a, b)) return true;
+  if (a.second == nullptr) return false;
+  const bool is_product = path.first.inverted == path.second->inverted;
+  return is_product ? a.first->value * a.second->value == b.first->value * b.second->value
+                    : a.first->value * b.second->value == b.first->value * a.second->value;
 }
 
 }  // namespace
@@ -84,22 +94,20 @@ std::optional<LegQuotes> Baselines::of_kind(BasisKind kind, const Path& path, co
   return std::nullopt;
 }
 
-std::vector<Basis> Baselines::all(const Path& path, const LegQuotes& now,
+std::vector<Basis> Baselines::all(const Path& path, const LegQuotes& now, const Decimal& worth,
                                   const std::vector<Date>& quarantined) const {
   std::vector<Basis> bases;
-  std::vector<LegQuotes> sources;
   bases.reserve(basis_kinds.size());
-  sources.reserve(basis_kinds.size());
+  // Most days are several bases at once, and a division is what costs here.
+  std::vector<std::pair<LegQuotes, Decimal>> values{{now, worth}};
+  values.reserve(1 + basis_kinds.size());
   for (const auto kind : basis_kinds) {
     const auto quotes = of_kind(kind, path, now, quarantined);
     if (!quotes) continue;
-    const auto same = std::ranges::find(sources, *quotes);
-    // Most days are several bases at once, and a division is what costs here.
-    auto value = same == sources.end()
-                     ? value_of(path, *quotes)
-                     : bases[static_cast<std::size_t>(same - sources.begin())].value;
-    bases.push_back({.kind = kind, .value = value, .as_of = as_of(path, *quotes)});
-    sources.push_back(*quotes);
+    auto known = std::ranges::find_if(
+        values, [&quotes](const auto& value) { return same_values(value.first, *quotes); });
+    if (known == values.end()) known = values.insert(known, {*quotes, value_of(path, *quotes)});
+    bases.push_back({.kind = kind, .value = known->second, .as_of = as_of(path, *quotes)});
   }
   return bases;
 }
@@ -129,11 +137,7 @@ std::optional<LegQuotes> Baselines::last_other(const Path& path, const LegQuotes
   auto date = date_before(path, as_of(path, now).date(), quarantined);
   while (date) {
     const auto earlier = at(path, *date);
-    if (!earlier) return std::nullopt;
-    // Equal legs are the common case, and cost no division.
-    const bool differs =
-        !same_values(*earlier, now) && value_of(path, *earlier) != value_of(path, now);
-    if (differs) return earlier;
+    if (!earlier || !same_worth(path, *earlier, now)) return earlier;
     date = date_before(path, *date, quarantined);
   }
   return std::nullopt;

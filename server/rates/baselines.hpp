@@ -14,7 +14,6 @@ namespace tickerd::rates {
 struct LegQuotes {
   const Quote* first = nullptr;
   const Quote* second = nullptr;
-  friend bool operator==(const LegQuotes&, const LegQuotes&) = default;
 };
 
 /// What a path is worth by the quotes of its legs, unrounded.
@@ -45,8 +44,8 @@ class Baselines {
   /// What the basis of `kind` is computed from; none when it is not known.
   std::optional<LegQuotes> of_kind(BasisKind kind, const Path& path, const LegQuotes& now,
                                    const std::vector<Date>& quarantined) const;
-  /// The bases that are known, in the order of BasisKind.
-  std::vector<Basis> all(const Path& path, const LegQuotes& now,
+  /// The bases that are known, in the order of BasisKind. `worth` is the value by `now`.
+  std::vector<Basis> all(const Path& path, const LegQuotes& now, const Decimal& worth,
                          const std::vector<Date>& quarantined) const;
 
  private:

@@ -70,8 +70,8 @@ class Desk {
 
   /// Takes in what a feed, which must be configured, said of days gone by: values of earlier dates
   /// than the newest of their pair, where no value is held. They are closes, never news: no value
-  /// changes and none is doubted. The outcome has the closes that were taken and the pairs whose
-  /// basis is another now. All else in the update is left out without a refusal.
+  /// changes and none is doubted. The outcome has the closes that were taken, oldest first, and the
+  /// pairs whose basis is another now. All else in the update is left out without a refusal.
   Outcome ingest_past(const FeedUpdate& update, Timestamp now);
 
   /// The value dates that are held of a feed, of any of its pairs. Unknown feeds:

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -9,10 +10,14 @@ namespace tickerd::rates {
 namespace {
 
 /// Of one date the last statement first, so that it is the one that is taken.
-void put_last_first(std::vector<Quote>& quotes) {
-  std::ranges::reverse(quotes);
-  std::ranges::stable_sort(quotes, std::ranges::greater(),
-                           [](const Quote& quote) { return quote.as_of.valid_until(); });
+std::vector<const Quote*> last_first(const std::vector<Quote>& quotes) {
+  std::vector<const Quote*> sorted;
+  sorted.reserve(quotes.size());
+  for (const auto& quote : quotes) sorted.push_back(&quote);
+  std::ranges::sort(sorted, [](const Quote* a, const Quote* b) {
+    return std::tuple(b->as_of.valid_until(), b) < std::tuple(a->as_of.valid_until(), a);
+  });
+  return sorted;
 }
 
 }  // namespace
@@ -21,19 +26,17 @@ Outcome Desk::ingest_past(const FeedUpdate& update, Timestamp now) {
   const auto feed = known_feed(update.feed);
   Outcome outcome;
   SeriesSet grown(book_.size());
-  auto said = update.quotes;
-  put_last_first(said);
-  for (auto& quote : said) {
-    const auto id = book_.find(feed, quote.pair);
-    if (!id || !is_plausible(quote.value)) continue;
-    quote = counted(std::move(quote), feed);
+  for (const auto* said : last_first(update.quotes)) {
+    const auto id = book_.find(feed, said->pair);
+    if (!id || !is_plausible(said->value)) continue;
+    const auto quote = counted(*said, feed);
     if (!book_.series(*id).take_past(quote)) continue;
     grown[*id] = true;
     outcome.closes.push_back({.feed = update.feed, .quote = quote});
   }
-  // As the store keeps them: oldest first.
-  std::ranges::stable_sort(outcome.closes, {},
-                           [](const Close& close) { return close.quote.as_of.date(); });
+  std::ranges::sort(outcome.closes, {}, [](const Close& close) {
+    return std::pair(close.quote.as_of.date(), close.quote.pair);
+  });
   if (outcome.closes.empty()) return outcome;
   price_users(grown, now, outcome.rates);
   note_past(grown, now, outcome);

@@ -59,8 +59,8 @@ Rate Pricing::price(const Path& path, const PairRule& rule, const std::vector<Da
                                             : std::min(first->fetched_at, second->fetched_at),
             .source = source(path),
             .status = status(path, rule, now),
-            .quarantined = quarantined,
-            .other_bases = baselines_.all(path, quotes, quarantined)};
+            .quarantined = quarantined};
+  rate.other_bases = baselines_.all(path, quotes, rate.value, quarantined);
   configure_basis(rate, rule.basis);
   return rate;
 }
@@ -75,7 +75,7 @@ std::optional<std::vector<Basis>> Pricing::other_bases(const Path& path, const R
     Rate again = published;
     again.value = value_of(path, *quotes);
     again.basis.reset();
-    again.other_bases = baselines_.all(path, *quotes, published.quarantined);
+    again.other_bases = baselines_.all(path, *quotes, again.value, published.quarantined);
     configure_basis(again, published.basis ? published.basis->kind : kind);
     // How a running date began is in no close.
     if (published.basis && published.basis->kind == BasisKind::open) again.basis = published.basis;

@@ -167,7 +167,7 @@ TEST_P(BaselinesOracle, EveryKindIsWhatTheRawListGives) {
     const auto path = any_path(legs, inverted);
     const RawPath raw(legs, inverted, quarantined_);
     const auto now = baselines.latest(path);
-    const auto all = baselines.all(path, now, quarantined_);
+    const auto all = baselines.all(path, now, value_of(path, now), quarantined_);
     EXPECT_TRUE(std::ranges::is_sorted(all, {}, &Basis::kind));
     for (const auto kind : basis_kinds) {
       const auto found = std::ranges::find(all, kind, &Basis::kind);
