@@ -120,44 +120,44 @@ class RawPath {
 /// revisions, and values that often stay.
 class BaselinesOracle : public testing::TestWithParam<std::uint64_t> {
  protected:
-  std::size_t below(std::size_t limit) { return random_() % limit; }
+  std::size_t below(std::size_t limit) { return random() % limit; }
 
   void say(std::size_t at) {
-    auto& leg = raw_[at];
+    auto& leg = raw_legs[at];
     auto of = leg.said.empty() ? first_day : leg.newest();
     if (below(5) > 0) of += days(1 + (below(4) == 0 ? below(9) : 0));
     const auto value = std::to_string(100 + below(4));
     leg.say(of, sample::number(value));
-    book_.series(ids_[at]).take(sample::quote(pairs_[at], value, to_string(of)));
-    if (below(12) == 0) quarantined_.push_back(of);
+    book.series(ids[at]).take(sample::quote(quoted[at], value, to_string(of)));
+    if (below(12) == 0) quarantined.push_back(of);
   }
 
   Path any_path(std::vector<const RawLeg*>& legs, std::vector<bool>& inverted) {
     Path path{.first = {}, .second = std::nullopt};
     const auto first = below(3);
     const auto add = [&](std::size_t at) {
-      legs.push_back(&raw_[at]);
+      legs.push_back(&raw_legs[at]);
       inverted.push_back(below(2) == 0);
-      return Leg{.series = ids_[at], .inverted = inverted.back()};
+      return Leg{.series = ids[at], .inverted = inverted.back()};
     };
     path.first = add(first);
     if (below(3) > 0) path.second = add((first + 1 + below(2)) % 3);
     return path;
   }
 
-  std::mt19937_64 random_{GetParam()};
-  const std::vector<const char*> pairs_{"USD/KZT", "USD/KGS", "EUR/KZT"};
-  const std::vector<FeedTraits> feeds_{sample::market("a"), sample::market("b")};
-  Book book_{2};
-  std::vector<SeriesId> ids_{book_.open(0, sample::pair("USD/KZT")),
-                             book_.open(1, sample::pair("USD/KGS")),
-                             book_.open(0, sample::pair("EUR/KZT"))};
-  std::vector<RawLeg> raw_{3};
-  std::vector<Date> quarantined_;
+  std::mt19937_64 random{GetParam()};
+  const std::vector<const char*> quoted{"USD/KZT", "USD/KGS", "EUR/KZT"};
+  const std::vector<FeedTraits> feeds{sample::market("a"), sample::market("b")};
+  Book book{2};
+  std::vector<SeriesId> ids{book.open(0, sample::pair("USD/KZT")),
+                            book.open(1, sample::pair("USD/KGS")),
+                            book.open(0, sample::pair("EUR/KZT"))};
+  std::vector<RawLeg> raw_legs{3};
+  std::vector<Date> quarantined;
 };
 
 TEST_P(BaselinesOracle, EveryKindIsWhatTheRawListGives) {
-  const Baselines baselines(book_, feeds_);
+  const Baselines baselines(book, feeds);
   std::map<BasisKind, int> known;
   for (std::size_t at = 0; at < 3; ++at) say(at);
   for (int round = 0; round < 300; ++round) {
@@ -165,9 +165,9 @@ TEST_P(BaselinesOracle, EveryKindIsWhatTheRawListGives) {
     std::vector<const RawLeg*> legs;
     std::vector<bool> inverted;
     const auto path = any_path(legs, inverted);
-    const RawPath raw(legs, inverted, quarantined_);
+    const RawPath raw(legs, inverted, quarantined);
     const auto now = baselines.latest(path);
-    const auto all = baselines.all(path, now, value_of(path, now), quarantined_);
+    const auto all = baselines.all(path, now, value_of(path, now), quarantined);
     EXPECT_TRUE(std::ranges::is_sorted(all, {}, &Basis::kind));
     for (const auto kind : basis_kinds) {
       const auto found = std::ranges::find(all, kind, &Basis::kind);
@@ -179,7 +179,7 @@ TEST_P(BaselinesOracle, EveryKindIsWhatTheRawListGives) {
     }
   }
   for (const auto kind : basis_kinds) EXPECT_GT(known[kind], 50) << to_string(kind);
-  EXPECT_GT(raw_[0].newest(), sample::date("2024-03-01")) << "the leap day is passed";
+  EXPECT_GT(raw_legs[0].newest(), sample::date("2024-03-01")) << "the leap day is passed";
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, BaselinesOracle, testing::Range<std::uint64_t>(1, 9));

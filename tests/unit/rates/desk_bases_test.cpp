@@ -8,7 +8,6 @@ namespace {
 
 using sample::at;
 using sample::bases_line;
-using sample::line;
 using sample::lines;
 using sample::market;
 using sample::pair;
