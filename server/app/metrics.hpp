@@ -17,7 +17,7 @@ struct MetricsInput {
   Engine::Counters engine;
   rates::Position position;
   std::size_t held_pairs = 0;  ///< tracked ones included
-  store::History::State history;
+  store::History::State history = {};
   std::vector<const http::Counters*> edges;
 };
 

@@ -108,7 +108,6 @@ TEST_F(BackfillDisplay, MetricsCountTheDaysThatAreMissing) {
       .condition = {.feeds = {feed("nbk", running)}, .pairs = 1, .store_degraded = {}},
       .engine = {},
       .position = {"e", 42},
-      .history = {},
       .edges = {}};
   input.engine.past_closes = 7;
   const auto text = metrics_text(input);

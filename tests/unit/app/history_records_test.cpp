@@ -73,7 +73,9 @@ class BadRecord : public testing::TestWithParam<BadLine> {};
 
 TEST_P(BadRecord, IsRefusedWithTheFieldAndWhatWasExpected) {
   RecordReader reader(GetParam().format);
-  if (reader.has_header()) ASSERT_TRUE(reader.read_header("pair,as_of,rate,seq"));
+  if (reader.has_header()) {
+    ASSERT_TRUE(reader.read_header("pair,as_of,rate,seq"));
+  }
   const auto read = reader.read(GetParam().line);
   ASSERT_FALSE(read);
   EXPECT_THAT(read.error().detail, HasSubstr(GetParam().says));
