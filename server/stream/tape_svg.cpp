@@ -53,14 +53,14 @@ std::string spark_at(double x, const std::vector<Decimal>& points) {
   return fmt::format(R"(<polyline class="spark" points="{}"/>)", path);
 }
 
-/// Up, down or flat, by the unrounded values: an arrow tells it too, never colour alone.
+/// Up, down or flat, as the percentage is shown: an arrow tells it too, never colour alone.
 struct Direction {
   std::string_view kind;
   std::string_view arrow;
 };
-Direction direction_of(const Rate& rate, const rates::Basis& basis) {
-  if (rate.value == basis.value) return {"flat", ""};
-  return rate.value > basis.value ? Direction{"up", "▲ "} : Direction{"down", "▼ "};
+Direction direction_of(std::string_view percent) {
+  if (percent == "0") return {"flat", ""};
+  return percent.starts_with('-') ? Direction{"down", "▼ "} : Direction{"up", "▲ "};
 }
 
 /// One item, and where the next begins.
@@ -73,8 +73,9 @@ double draw(const TapeItem& item, rates::AskedBasis asked, double x, std::string
   say("pair", rate.pair.text());
   say("rate", rates::rate_text(rate));
   if (const auto* const basis = rates::shown_basis(rate, asked)) {
-    const auto [kind, arrow] = direction_of(rate, *basis);
-    say(kind, fmt::format("{}{}%", arrow, rates::change_percent_text(rate, *basis)));
+    const auto percent = rates::change_percent_text(rate, *basis);
+    const auto [kind, arrow] = direction_of(percent);
+    say(kind, fmt::format("{}{}%", arrow, percent));
   }
   if (rate.status != rates::Status::live) say("status", std::string(to_string(rate.status)));
   if (item.spark.size() > 1) {
