@@ -55,7 +55,11 @@ asio::awaitable<Response> Edge::answer(Request request) {
     co_return told;
   }
   const auto spark_points = sparks_asked_for(request);
-  if (!spark_points) co_return problem(400, "bad_query", spark_points.error().detail);
+  if (!spark_points) {
+    auto refused = problem(400, "bad_query", spark_points.error().detail);
+    site_.origins.mark(request, refused);
+    co_return refused;
+  }
   const bool ready = service_.ready() && !service_.draining();
   View view{.board = hub_.board(), .site = site_, .ready = ready};
   auto untracked = untracked_pairs(request, view);
