@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every check of the project, in this order:
-#   packages format lint build unit web e2e asan tsan fuzz tidy
+#   packages format lint build integration web e2e asan tsan fuzz tidy
 #
 # usage: scripts/test.sh [--only STEP]... [--skip STEP]... [--keep-going] [--base REF]
 #                        [--tidy-files N] [--list]
@@ -9,13 +9,13 @@
 #   --keep-going    go on after a failed step
 #   --base REF      tidy looks at what changed since REF; default: the merge base with origin/main,
 #                   or the whole history where there is none
-#   --tidy-files N  tidy looks at no more than N files, those changed last first (default 30)
+#   --tidy-files N  tidy looks at no more than N files, those changed last first (default 20)
 #   --list          print the steps and stop
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-steps=(packages format lint build unit web e2e asan tsan fuzz tidy)
-only=() skip=() keep_going='' base='' tidy_files=30
+steps=(packages format lint build integration web e2e asan tsan fuzz tidy)
+only=() skip=() keep_going='' base='' tidy_files=20
 jobs=$(nproc)
 logs=build/test-logs
 
@@ -59,12 +59,12 @@ step_lint() { # floors, coroutine rules, file length, shell scripts
   shellcheck "${shells[@]}"
 }
 
-step_build() { # release, with its tests
-  cmake --preset release -D TICKERD_TESTS=ON >"$logs/configure-release.log"
+step_build() { # release, with its integration tests; unit tests run with the address sanitizer
+  cmake --preset release -D TICKERD_TESTS=ON -D TICKERD_UNIT_TESTS=OFF >"$logs/configure-release.log"
   cmake --build --preset release -j "$jobs"
 }
 
-step_unit() { # unit and integration tests, release build
+step_integration() { # integration tests and the program, release build
   run_ctest release
 }
 
@@ -78,7 +78,7 @@ step_e2e() { # the built program with real clients and a browser
   TICKERD_BINARY=$PWD/build/release/server/app/tickerd npm run --prefix web --silent e2e
 }
 
-step_asan() { # address and undefined-behaviour sanitizers
+step_asan() { # address and undefined-behaviour sanitizers, with the unit tests
   sanitized asan
 }
 
@@ -163,7 +163,7 @@ read_options() {
       --keep-going) keep_going=yes ;;
       --base) base=${2:?--base needs a commit} && shift ;;
       --tidy-files) tidy_files=${2:?--tidy-files needs a number} && shift ;;
-      --list) for step in "${steps[@]}"; do printf '%-9s %s\n' "$step" "$(about "$step")"; done && exit ;;
+      --list) for step in "${steps[@]}"; do printf '%-11s %s\n' "$step" "$(about "$step")"; done && exit ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && exit ;;
       *) say "test: unknown option $1; see --help" >&2 && exit 64 ;;
     esac
@@ -195,9 +195,9 @@ main() {
     status=$?
     set -e
     if [[ $status == 0 ]]; then
-      lines+=("$(printf '%-9s passed %5d s' "$step" $((SECONDS - began)))")
+      lines+=("$(printf '%-11s passed %5d s' "$step" $((SECONDS - began)))")
     else
-      lines+=("$(printf '%-9s FAILED %5d s' "$step" $((SECONDS - began)))")
+      lines+=("$(printf '%-11s FAILED %5d s' "$step" $((SECONDS - began)))")
       failed+=("$step")
       [[ -n $keep_going ]] || break
     fi
