@@ -40,7 +40,7 @@ json problems_json(const std::vector<feeds::RowProblem>& problems) {
 /// "3/5" while days of the past are loaded, with the reason once that was given up; else empty.
 std::string backfill_text(const feeds::BackfillProgress& backfill) {
   using State = feeds::BackfillProgress::State;
-  const auto days = fmt::format("{}/{}", backfill.done, backfill.of);
+  auto days = fmt::format("{}/{}", backfill.done, backfill.of);
   if (backfill.state == State::running) return days;
   if (backfill.state != State::gave_up) return {};
   return fmt::format("{}, given up: {}", days, backfill.last_error->detail);

@@ -136,7 +136,7 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
     const bool streams = response.continues != Continues::as_body && !is_head;
     const bool keep_alive = reader_.keep_alive() && !leaving &&
                             response.continues != Continues::as_event_stream &&
-                            !(response.more && request.minor_version == 0);
+                            (!response.more || request.minor_version > 0);
     const auto kind = response.continues;
     response.body = choose_coding(response, request);
     const bool chunked = request.minor_version > 0;

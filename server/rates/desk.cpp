@@ -50,7 +50,7 @@ bool Desk::is_plausible(const Decimal& value) {
   return value >= smallest && value <= largest;
 }
 
-Desk::Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs)
+Desk::Desk(std::vector<FeedTraits> feeds, const std::vector<PairRule>& pairs)
     : feeds_(std::move(feeds)), silent_(feeds_.size()), book_(feeds_.size()) {
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
     if (feed_number(feeds_[feed].name) != feed) {
@@ -208,8 +208,8 @@ Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp now) {
   return outcome;
 }
 
-Outcome Desk::set_silent(std::string_view name, bool silent, Timestamp now) {
-  silent_[known_feed(name)] = silent;
+Outcome Desk::set_silent(std::string_view feed, bool silent, Timestamp now) {
+  silent_[known_feed(feed)] = silent;
   return review(now);
 }
 

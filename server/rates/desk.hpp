@@ -49,7 +49,7 @@ class Desk {
  public:
   /// Two feeds of one name, two rules of one pair and a rule naming a feed that is not there are
   /// broken invariants (std::invalid_argument): the configuration was checked before.
-  Desk(std::vector<FeedTraits> feeds, std::vector<PairRule> pairs);
+  Desk(std::vector<FeedTraits> feeds, const std::vector<PairRule>& pairs);
 
   /// Takes back what a store kept, before the first ingest. Rates equal to restored ones are not
   /// published again. Rates of pairs without a rule and closes of feeds that are not configured any

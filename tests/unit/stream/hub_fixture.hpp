@@ -24,7 +24,7 @@ class HubTest : public testing::Test {
     hub.publish(sample::batch(epoch, seq, std::move(rates)));
   }
   Subscription subscribe(Subscriber& subscriber, Options options,
-                         std::optional<rates::Position> since = std::nullopt) {
+                         const std::optional<rates::Position>& since = std::nullopt) {
     return hub.subscribe(subscriber, std::move(options), since);
   }
 

@@ -20,7 +20,7 @@ struct Life {
 /// Random subscribers against random batches. Each step ends with every client sound.
 class HubModel : public testing::TestWithParam<unsigned> {
  protected:
-  unsigned below(unsigned bound) { return static_cast<unsigned>(random_() % bound); }
+  unsigned below(unsigned bound) { return static_cast<unsigned>(random() % bound); }
 
   Options any_options() {
     Options options;
@@ -30,7 +30,7 @@ class HubModel : public testing::TestWithParam<unsigned> {
     for (unsigned i = below(4); i-- > 0;) options.pairs.push_back(any_pair());
     return options;
   }
-  rates::CurrencyPair any_pair() { return pairs_[below(static_cast<unsigned>(pairs_.size()))]; }
+  rates::CurrencyPair any_pair() { return pairs[below(static_cast<unsigned>(pairs.size()))]; }
 
   rates::BasisKind any_basis() {
     return below(2) == 0 ? rates::BasisKind::previous_close : rates::BasisKind::week;
@@ -47,10 +47,10 @@ class HubModel : public testing::TestWithParam<unsigned> {
 
   void publish() {
     if (below(200) == 0) {
-      epoch_ = "e" + std::to_string(below(1000));
-      seq_ = below(50);
+      epoch = "e" + std::to_string(below(1000));
+      seq = below(50);
     }
-    seq_ += 1 + below(3);
+    seq += 1 + below(3);
     std::map<rates::CurrencyPair, rates::Rate> changed;
     for (unsigned i = 1 + below(4); i-- > 0;) {
       const auto pair = any_pair();
@@ -58,26 +58,26 @@ class HubModel : public testing::TestWithParam<unsigned> {
     }
     std::vector<rates::Rate> rates;
     for (const auto& [pair, value] : changed) rates.push_back(value);
-    hub_.publish(sample::batch(epoch_, seq_, rates));
+    hub.publish(sample::batch(epoch, seq, rates));
   }
 
   void come(Life& life, const Options& options, bool resumes) {
     const auto since = resumes ? std::optional(life.client.position()) : std::nullopt;
     life.client.reconnect();
     if (!resumes) life.client.rates.clear();
-    life.subscription = hub_.subscribe(life.client, options, since);
+    life.subscription = hub.subscribe(life.client, options, since);
   }
 
   void change_pairs(Life& life) {
     Options options = any_options();
     options.transport = life.subscription.options().transport;
     if (below(4) > 0) options.basis = life.subscription.options().basis;
-    hub_.resubscribe(life.subscription, options, std::nullopt);
+    hub.resubscribe(life.subscription, options, std::nullopt);
     // What a client does that stops listening to a pair.
     const auto kept = [&](const std::string& text) {
-      const auto& now = life.subscription.options();
-      if (now.all_pairs) return true;
-      return std::ranges::count(now.pairs, sample::pair(text)) > 0;
+      const auto& asked = life.subscription.options();
+      if (asked.all_pairs) return true;
+      return std::ranges::count(asked.pairs, sample::pair(text)) > 0;
     };
     std::erase_if(life.client.rates, [&](const auto& held) { return !kept(held.first); });
   }
@@ -101,7 +101,7 @@ class HubModel : public testing::TestWithParam<unsigned> {
         life->client.busy = true;
         return;
       case 5:
-        return hub_.beat(now_ += std::chrono::seconds(1 + below(10)));
+        return hub.beat(now += std::chrono::seconds(1 + below(10)));
       default:
         life->client.busy = false;
         return life->subscription.drained();
@@ -114,7 +114,7 @@ class HubModel : public testing::TestWithParam<unsigned> {
     if (life.client.busy) return;
     std::map<std::string, std::string> expected;
     const auto& options = life.subscription.options();
-    for (const auto* entry : hub_.rates(options)) {
+    for (const auto* entry : hub.rates(options)) {
       expected[entry->rate->pair.text()] =
           wire::rate_json(*entry->rate, entry->seq, Numbers::text, options.basis);
     }
@@ -124,25 +124,25 @@ class HubModel : public testing::TestWithParam<unsigned> {
     }
   }
 
-  std::mt19937 random_{GetParam()};
-  rates::ManualClock clock_{sample::noon};
-  std::chrono::steady_clock::time_point now_{};
-  std::string epoch_ = "e";
-  std::uint64_t seq_ = 0;
-  std::vector<rates::CurrencyPair> pairs_ = sample::pairs(
+  std::mt19937 random{GetParam()};
+  rates::ManualClock clock{sample::noon};
+  std::chrono::steady_clock::time_point now{};
+  std::string epoch = "e";
+  std::uint64_t seq = 0;
+  std::vector<rates::CurrencyPair> pairs = sample::pairs(
       {"AA/USD", "BB/USD", "CC/USD", "DD/USD", "EE/USD", "FF/USD", "GG/USD", "HH/USD"});
-  Hub hub_{Board({"e", 0}, {}), std::chrono::seconds(15), clock_};
+  Hub hub{Board({"e", 0}, {}), std::chrono::seconds(15), clock};
 };
 
 TEST_P(HubModel, EveryClientIsWithoutGapAndEqualToTheBoard) {
-  hub_.set_configured(sample::pairs({"CC/USD", "AA/USD", "HH/USD"}));
+  hub.set_configured(sample::pairs({"CC/USD", "AA/USD", "HH/USD"}));
   std::vector<std::unique_ptr<Life>> lives;
   for (int i = 0; i < 12; ++i) {
     lives.push_back(std::make_unique<Life>());
     come(*lives.back(), any_options(), false);
   }
   for (int step = 0; step < 1000; ++step) {
-    if (below(500) == 0) hub_.set_configured(std::vector{any_pair(), any_pair(), any_pair()});
+    if (below(500) == 0) hub.set_configured(std::vector{any_pair(), any_pair(), any_pair()});
     publish();
     live(lives[below(static_cast<unsigned>(lives.size()))]);
     if (step % 20 != 0) continue;
@@ -151,10 +151,10 @@ TEST_P(HubModel, EveryClientIsWithoutGapAndEqualToTheBoard) {
       ASSERT_NO_FATAL_FAILURE(expect_sound(*life)) << "step " << step;
     }
   }
-  EXPECT_GT(hub_.counters().merged, 50u);
-  EXPECT_GT(hub_.counters().heartbeats, 5u);
+  EXPECT_GT(hub.counters().merged, 50u);
+  EXPECT_GT(hub.counters().heartbeats, 5u);
   lives.clear();
-  EXPECT_EQ(hub_.groups(), 0u);
+  EXPECT_EQ(hub.groups(), 0u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, HubModel, testing::Range(1u, 9u));
