@@ -52,7 +52,18 @@ inline void run(asio::io_context& io, asio::awaitable<void> task,
   (void)run(io, then_true(std::move(task)), limit);  // its only value is true
 }
 
-/// The same on an io_context of its own.
+/// Runs `io` until `done()` holds; false when it does not within `limit`.
+template <class Done>
+bool run_until(asio::io_context& io, Done done, std::chrono::milliseconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    io.run_one_for(std::chrono::milliseconds(20));
+  }
+  return true;
+}
+
+/// run() on an io_context of its own.
 template <class T>
 T run(asio::awaitable<T> task, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
   asio::io_context io;

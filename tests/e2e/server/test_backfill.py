@@ -7,12 +7,11 @@ import pathlib
 import pty
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 import zoneinfo
 
-from source import Source
+from case import Case
 from tickerd import BINARY, DATA, PATIENCE, Tickerd, payload, until
 
 PRESETS = DATA.parent.parent / "config" / "presets"
@@ -34,15 +33,11 @@ def today(zone: str = "Asia/Almaty") -> datetime.date:
     return datetime.datetime.now(zoneinfo.ZoneInfo(zone)).date()
 
 
-class Case(unittest.TestCase):
+class Bank(Case):
     """A bank of Kazakhstan with a file for each day: 500 tenge today, one less each day before."""
 
     def setUp(self):
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
+        super().setUp()
         self.serve(today(), "500")
         self.days = working_days(12)
         for back, day in enumerate(self.days, 1):
@@ -85,7 +80,7 @@ class Case(unittest.TestCase):
         return [day for day in self.days if today() - day <= datetime.timedelta(days)]
 
 
-class FirstStart(Case):
+class FirstStart(Bank):
     def test_the_change_is_right_on_day_one(self):
         server = self.start(self.config())
         rate = server.wait_for("USD/KZT", rate="500.00")
@@ -166,7 +161,7 @@ class FirstStart(Case):
         self.assertIn(f"{len(wanted) - 1}/{len(wanted)}, given up: ", check["backfill"])
 
 
-class Weekend(Case):
+class Weekend(Bank):
     def test_an_empty_day_is_no_failure_and_the_last_word_is_what_is_shown(self):
         zone = "Asia/Tashkent"
         last, empty, before = working_days(3, zone)
@@ -187,7 +182,7 @@ class Weekend(Case):
         self.assertEqual(server.feed("cbu")["status"], "pass")
 
 
-class Command(Case):
+class Command(Bank):
     def write(self, config: dict) -> list[str]:
         config = {"listen": {"address": "127.0.0.1", "port": 0},
                   "operations": {"address": "127.0.0.1", "port": 0},

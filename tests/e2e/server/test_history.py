@@ -2,22 +2,17 @@
 
 import json
 import sqlite3
-import tempfile
 import unittest
 
-from source import Source
+from case import Case
 from tickerd import Tickerd, payload, until
 
 KZT = "/v1/history?pair=KZT/USD&from=2026-03-01"
 
 
-class History(unittest.TestCase):
+class History(Case):
     def setUp(self):
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
+        super().setUp()
         url = self.source.serve("/nbk", payload("nbk/get_rates_2026-04-01.xml"))
         self.config = {"pairs": ["KZT/USD"],
                        "feeds": [{"preset": "nbk", "every": "150ms", "url": url}]}

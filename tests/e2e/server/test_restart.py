@@ -1,19 +1,14 @@
 """kill -9 and start again: the same history goes on, and a client resumes in it."""
 
-import tempfile
 import unittest
 
-from source import Source
+from case import Case
 from tickerd import DATA, Tickerd, payload, until
 
 
-class Restart(unittest.TestCase):
+class Restart(Case):
     def setUp(self):
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
+        super().setUp()
         self.config = {
             "pairs": ["KZT/USD", "TJS/USD"],
             "feeds": [

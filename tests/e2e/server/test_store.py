@@ -3,22 +3,18 @@
 import json
 import pathlib
 import subprocess
-import tempfile
 import unittest
 
-from source import Source
+from case import Case
 from tickerd import BINARY, Tickerd, payload, until
 
 HEADER = "pair,as_of,value_date,rate,source,published_at,seq"
 
 
-class Store(unittest.TestCase):
+class Store(Case):
     def setUp(self):
-        self.source = Source()
-        self.addCleanup(self.source.close)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        super().setUp()
+        self.folder = pathlib.Path(self.folder)
         self.url = self.source.serve("/nbk", payload("nbk/get_rates_2026-04-01.xml"))
 
     def config(self, name="data"):

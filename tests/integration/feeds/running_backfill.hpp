@@ -64,12 +64,7 @@ class RunningBackfill {
   /// Runs until `done` holds; false when it does not within `limit`.
   bool until(const std::function<bool()>& done,
              std::chrono::milliseconds limit = std::chrono::seconds(10)) {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    while (!done()) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      io_.run_one_for(std::chrono::milliseconds(20));
-    }
-    return true;
+    return run_until(io_, done, limit);
   }
   bool until(feeds::BackfillProgress::State state) {
     return until([&] { return progress().state == state; });

@@ -56,12 +56,7 @@ class RunningStream {
   /// Runs until `done` holds; false when it does not within `limit`.
   template <class Done>
   bool until(Done done, std::chrono::milliseconds limit = std::chrono::seconds(10)) {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    while (!done()) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      io_.run_one_for(std::chrono::milliseconds(20));
-    }
-    return true;
+    return run_until(io_, done, limit);
   }
   bool failed(std::uint64_t times = 1) {
     return until([&] {
