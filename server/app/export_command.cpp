@@ -22,25 +22,15 @@ int say(std::string_view what) {
   return exit_failure;
 }
 
-/// A moment of the command line; `otherwise` when it is empty.
-rates::Result<rates::Timestamp> moment(std::string_view option, const std::string& text,
-                                       bool to_end, rates::Timestamp otherwise) {
-  if (text.empty()) return otherwise;
-  const auto as_of = rates::AsOf::parse(text);
-  if (!as_of) {
-    return rates::fail(rates::Errc::bad_argument,
-                       fmt::format("{}: {}", option, as_of.error().detail));
-  }
-  return to_end ? as_of->valid_until() : rates::instant_of(*as_of);
-}
-
 /// The questions to ask: one a pair.
 rates::Result<std::vector<rates::HistoryQuery>> queries(const ExportArguments& arguments,
                                                         store::HistoryReader& reader) {
-  const auto from = moment("--from", arguments.from, false, first_moment);
-  if (!from) return std::unexpected(from.error());
-  const auto until = moment("--to", arguments.to, true, last_moment);
-  if (!until) return std::unexpected(until.error());
+  const auto from = arguments.from.empty() ? rates::Result<rates::Timestamp>(first_moment)
+                                           : rates::parse_span_begin(arguments.from);
+  if (!from) return rates::fail(from.error().code, "--from: " + from.error().detail);
+  const auto until = arguments.to.empty() ? rates::Result<rates::Timestamp>(last_moment)
+                                          : rates::parse_span_end(arguments.to);
+  if (!until) return rates::fail(until.error().code, "--to: " + until.error().detail);
   std::vector<rates::CurrencyPair> pairs;
   for (const auto& text : arguments.pairs) {
     const auto pair = rates::CurrencyPair::parse(text);

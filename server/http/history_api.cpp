@@ -43,13 +43,6 @@ std::chrono::milliseconds default_span(Interval interval) {
   return std::chrono::days(1);
 }
 
-/// A date or an instant; a date stands for its end when `to_end`.
-Result<Timestamp> parse_moment(std::string_view name, std::string_view text, bool to_end) {
-  const auto as_of = rates::AsOf::parse(text);
-  if (!as_of) return fail(Errc::bad_argument, fmt::format("{}: {}", name, as_of.error().detail));
-  return to_end ? as_of->valid_until() : rates::instant_of(*as_of);
-}
-
 Result<HistoryFormat> parse_format(std::string_view text) {
   if (text == "json") return HistoryFormat::json;
   if (text == "csv") return HistoryFormat::csv;
@@ -75,14 +68,14 @@ Result<void> parse_span(const Request& request, Timestamp now, HistoryQuery& que
   const auto today = std::chrono::floor<std::chrono::days>(now);
   query.until = Timestamp(today) + ahead;
   if (const auto to = request.parameter("to")) {
-    const auto until = parse_moment("to", *to, true);
-    if (!until) return std::unexpected(until.error());
+    const auto until = rates::parse_span_end(*to);
+    if (!until) return fail(Errc::bad_argument, "to: " + until.error().detail);
     query.until = *until;
   }
   query.from = std::min(Timestamp(today), query.until) - default_span(query.interval);
   if (const auto text = request.parameter("from")) {
-    const auto from = parse_moment("from", *text, false);
-    if (!from) return std::unexpected(from.error());
+    const auto from = rates::parse_span_begin(*text);
+    if (!from) return fail(Errc::bad_argument, "from: " + from.error().detail);
     query.from = *from;
   }
   if (query.from >= query.until) {
@@ -124,13 +117,6 @@ class HistoryBody final : public BodySource {
   std::size_t left_;    // items
 };
 
-Response failed(const rates::Error& error) {
-  if (error.code == Errc::not_found) return problem(404, "no_history", error.detail);
-  auto response = problem(503, "history_unavailable", "the history cannot be read at the moment");
-  response.set("Retry-After", "5");
-  return response;
-}
-
 /// A span that lies in the past changes only when a source corrects itself.
 std::string_view cache_control(const HistoryQuery& query, Timestamp now) {
   const auto yesterday = std::chrono::floor<std::chrono::days>(now) - std::chrono::days(1);
@@ -156,9 +142,14 @@ bool is_configured(const rates::CurrencyPair& pair, const Site& site) {
 
 }  // namespace
 
-bool is_history(const Request& request) {
-  return request.path == history_path && (request.method == "GET" || request.method == "HEAD");
+Response history_failure(const rates::Error& error) {
+  if (error.code == Errc::not_found) return problem(404, "no_history", error.detail);
+  auto response = problem(503, "history_unavailable", "the history cannot be read at the moment");
+  response.set("Retry-After", "5");
+  return response;
 }
+
+bool is_history(const Request& request) { return request.path == history_path && request.reads(); }
 
 Result<HistoryRequest> parse_history_request(const Request& request, Timestamp now) {
   const auto pair = rates::CurrencyPair::parse(request.parameter("pair").value_or(""));
@@ -198,7 +189,7 @@ asio::awaitable<Response> history(Request request, Service& service, const Site&
   const auto& query = asked->query;
   const auto from_day = std::chrono::floor<std::chrono::days>(query.from);
   auto extent = co_await service.history_extent(query.pair, Timestamp(from_day), query.until);
-  if (!extent) co_return failed(extent.error());
+  if (!extent) co_return history_failure(extent.error());
   if (extent->days == 0 && !is_configured(query.pair, site)) {
     const auto detail = fmt::format("{}: nothing of it is kept in this span", query.pair.text());
     co_return problem(404, "unknown_pair", detail);
@@ -212,7 +203,7 @@ asio::awaitable<Response> history(Request request, Service& service, const Site&
   } else if (asked->format == HistoryFormat::json) {
     auto wanted = query;
     auto page = co_await service.history(std::move(wanted));
-    if (!page) co_return failed(page.error());
+    if (!page) co_return history_failure(page.error());
     response =
         text_response(200, std::string(content_type(asked->format)), history_json(*asked, *page));
   } else {

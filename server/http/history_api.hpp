@@ -12,6 +12,9 @@ namespace tickerd::http {
 /// Whether a request is one for history: history() answers it, the router does not.
 bool is_history(const Request& request);
 
+/// The answer when the history could not be read: 404 when none is kept, else 503.
+Response history_failure(const rates::Error& error);
+
 /// In what form history is told.
 enum class HistoryFormat { json, csv, ndjson };
 

@@ -30,6 +30,8 @@ struct Request {
   /// Values of all headers of that name, joined with commas as RFC 9110 section 5.3 allows.
   std::string joined_header(std::string_view name) const;
   std::size_t count_header(std::string_view name) const;
+  /// Whether it asks for something and changes nothing: GET or HEAD.
+  bool reads() const { return method == "GET" || method == "HEAD"; }
 };
 
 /// What goes on after the head of an answer.

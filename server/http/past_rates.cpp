@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "http/history_api.hpp"
 #include "http/query.hpp"
 #include "http/rates_api.hpp"
 #include "stream/board.hpp"
@@ -28,8 +29,6 @@ constexpr std::string_view tape_path = "/v1/tape";
 constexpr std::size_t bars_for_bases = 45;
 constexpr std::size_t fewest_points = 2;
 constexpr std::size_t most_points = 365;
-
-bool reads(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
 
 rates::AsOf date_of(const Bar& bar) {
   return rates::AsOf(std::chrono::floor<std::chrono::days>(bar.start));
@@ -101,17 +100,10 @@ std::vector<rates::CurrencyPair> pairs_shown(const Request& request, const Site&
   return pairs;
 }
 
-Response unavailable(const rates::Error& error) {
-  if (error.code == Errc::not_found) return problem(404, "no_history", error.detail);
-  auto response = problem(503, "history_unavailable", "the history cannot be read at the moment");
-  response.set("Retry-After", "5");
-  return response;
-}
-
 }  // namespace
 
 std::optional<std::string_view> date_asked_for(const Request& request) {
-  if (request.path != rates_path || !reads(request)) return std::nullopt;
+  if (request.path != rates_path || !request.reads()) return std::nullopt;
   return request.parameter("at");
 }
 
@@ -125,7 +117,7 @@ asio::awaitable<Response> rates_at(Request request, Service& service, View view)
   auto pairs = query->pairs;
   auto bars =
       co_await service.last_bars(std::move(pairs), rates::Interval::day, until, bars_for_bases);
-  if (!bars) co_return unavailable(bars.error());
+  if (!bars) co_return history_failure(bars.error());
 
   std::vector<rates::SequencedRate> then;
   for (std::size_t at = 0; at < query->pairs.size(); ++at) {
@@ -142,7 +134,7 @@ asio::awaitable<Response> rates_at(Request request, Service& service, View view)
 }
 
 Result<std::optional<std::size_t>> sparks_asked_for(const Request& request) {
-  if ((request.path != pairs_path && request.path != tape_path) || !reads(request)) {
+  if ((request.path != pairs_path && request.path != tape_path) || !request.reads()) {
     return std::nullopt;
   }
   const auto text = request.parameter("spark");

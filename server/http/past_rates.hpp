@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "http/message.hpp"
 #include "http/router.hpp"
@@ -12,9 +10,6 @@
 #include "rates/result.hpp"
 
 namespace tickerd::http {
-
-/// The last closes of pairs, oldest first, as sparklines draw them.
-using Sparks = std::map<rates::CurrencyPair, std::vector<rates::Decimal>>;
 
 /// The value of `at` in `GET /v1/rates?at=2026-05-18`; none for other requests.
 std::optional<std::string_view> date_asked_for(const Request& request);

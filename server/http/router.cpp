@@ -82,8 +82,6 @@ constexpr Route routes[] = {
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
 bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
 
-bool reads(const Request& request) { return request.method == "GET" || request.method == "HEAD"; }
-
 Response not_allowed() {
   auto response = problem(405, "method_not_allowed", "expected GET, HEAD or OPTIONS");
   response.set("Allow", "GET, HEAD, OPTIONS");
@@ -121,7 +119,7 @@ Response answer(const Request& request, const View& view) {
     return problem(404, "not_found", "nothing is served under this path");
   }
   if (request.method == "OPTIONS") return preflight();
-  if (!reads(request)) return not_allowed();
+  if (!request.reads()) return not_allowed();
   if (is_stream(request.path)) {
     const auto origin = request.header("origin");
     if (origin && !view.site.origins.allows(*origin)) {
@@ -142,7 +140,7 @@ Response route(const Request& request, const View& view) {
 
 std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const View& view) {
   std::vector<rates::CurrencyPair> asked;
-  if (!reads(request)) return asked;
+  if (!request.reads()) return asked;
   if (request.path.starts_with(one_rate_prefix)) {
     const auto name = std::string_view(request.path).substr(one_rate_prefix.size());
     if (const auto pair = rates::CurrencyPair::parse(name)) asked.push_back(*pair);
@@ -159,7 +157,7 @@ std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const V
 }
 
 std::optional<rates::CurrencyPair> pair_to_explain(const Request& request, const View& view) {
-  if (!reads(request) || request.path != explain_path) return std::nullopt;
+  if (!request.reads() || request.path != explain_path) return std::nullopt;
   const auto pair = parse_explain_pair(request);
   if (!pair || view.board.find(*pair) == nullptr) return std::nullopt;
   return *pair;

@@ -10,6 +10,9 @@
 
 namespace tickerd::http {
 
+/// The last closes of pairs, oldest first, as sparklines draw them.
+using Sparks = std::map<rates::CurrencyPair, std::vector<rates::Decimal>>;
+
 /// What the answer to a request is made of.
 struct View {
   const stream::Board& board;
@@ -18,7 +21,7 @@ struct View {
   /// Of the pair that pair_to_explain() named; null when nothing is known of it.
   const ExplainedRate* explained = nullptr;
   /// The last closes of the pairs that are shown; null when nobody asked for sparklines.
-  const std::map<rates::CurrencyPair, std::vector<rates::Decimal>>* sparks = nullptr;
+  const Sparks* sparks = nullptr;
 };
 
 /// Answers a request of the public listener. Pure: the same request and view give the same bytes.

@@ -20,6 +20,18 @@ Timestamp instant_of(const AsOf& as_of) {
   return as_of.is_date() ? Timestamp(as_of.date()) : as_of.valid_until();
 }
 
+Result<Timestamp> parse_span_begin(std::string_view text) {
+  const auto as_of = AsOf::parse(text);
+  if (!as_of) return std::unexpected(as_of.error());
+  return instant_of(*as_of);
+}
+
+Result<Timestamp> parse_span_end(std::string_view text) {
+  const auto as_of = AsOf::parse(text);
+  if (!as_of) return std::unexpected(as_of.error());
+  return as_of->valid_until();
+}
+
 std::string_view to_string(Interval interval) noexcept {
   return std::ranges::find(words, interval, &decltype(words)::value_type::first)->second;
 }

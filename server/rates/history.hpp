@@ -31,6 +31,11 @@ struct HistoryPoint {
 /// UTC.
 Timestamp instant_of(const AsOf& as_of);
 
+/// Reads a date or an instant as where a span begins.
+Result<Timestamp> parse_span_begin(std::string_view text);
+/// The same as where one ends: of a date, with its whole day. The end itself is not in the span.
+Result<Timestamp> parse_span_end(std::string_view text);
+
 /// How finely history is read: every point, or open, high, low and close of an interval.
 enum class Interval { raw, minute, hour, day };
 inline constexpr std::array bar_intervals{Interval::minute, Interval::hour, Interval::day};
