@@ -20,6 +20,15 @@ namespace {
 /// One transaction: long enough to be cheap, short enough to let a reader in.
 constexpr std::size_t most_at_once = 20'000;
 
+HistoryPoint point_of(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp published_at) {
+  return {.pair = rate.pair,
+          .as_of = rate.as_of,
+          .value = rate.value,
+          .source = rate.source,
+          .published_at = published_at,
+          .seq = seq};
+}
+
 }  // namespace
 
 History::History(const std::filesystem::path& folder, Options options, const rates::Clock& clock,
@@ -43,47 +52,49 @@ History::~History() {
 }
 
 void History::add(const rates::Batch& batch) {
-  for (const auto& rate : batch.rates) take(rate, batch.seq, batch.published_at);
-  wake_.notify_one();
+  std::vector<HistoryPoint> points;
+  for (const auto& rate : batch.rates) {
+    if (is_new(rate)) points.push_back(point_of(rate, batch.seq, batch.published_at));
+  }
+  add(std::move(points));
 }
 
 void History::add(std::span<const rates::SequencedRate> recovered) {
+  std::vector<HistoryPoint> points;
   for (const auto& [rate, seq] : recovered) {
-    if (rate.as_of.is_date()) take(rate, seq, rate.fetched_at);
+    if (rate.as_of.is_date() && is_new(rate)) {
+      points.push_back(point_of(rate, seq, rate.fetched_at));
+    }
+  }
+  add(std::move(points));
+}
+
+/// Whether a rate says something else than the last of its pair did; that is remembered then.
+bool History::is_new(const rates::Rate& rate) {
+  if (rate.status == rates::Status::held) return false;
+  Said said{.value = rate.value, .as_of = rate.as_of, .source = rate.source};
+  const auto [known, is_first] = newest_.try_emplace(rate.pair, said);
+  if (is_first) return true;
+  if (known->second == said) return false;
+  known->second = std::move(said);
+  return true;
+}
+
+void History::add(std::vector<HistoryPoint> points) {
+  if (points.empty()) return;
+  {
+    const std::scoped_lock hold(mutex_);
+    waiting_.insert(waiting_.end(), std::move_iterator(points.begin()),
+                    std::move_iterator(points.end()));
+    if (waiting_.size() > options_.most_waiting) {
+      // A tenth more at once: to move all of them for each new one would take the engine's time.
+      const auto gone = std::min(
+          waiting_.size(), waiting_.size() - options_.most_waiting + options_.most_waiting / 10);
+      waiting_.erase(waiting_.begin(), std::next(waiting_.begin(), static_cast<long>(gone)));
+      state_.dropped += gone;
+    }
   }
   wake_.notify_one();
-}
-
-void History::take(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp published_at) {
-  if (rate.status == rates::Status::held) return;
-  const auto known = newest_.find(rate.pair);
-  const bool is_known = known != newest_.end() && known->second.value == rate.value &&
-                        known->second.as_of == rate.as_of && known->second.source == rate.source;
-  if (is_known) return;
-  const HistoryPoint point{.pair = rate.pair,
-                           .as_of = rate.as_of,
-                           .value = rate.value,
-                           .source = rate.source,
-                           .published_at = published_at,
-                           .seq = seq};
-  newest_.insert_or_assign(rate.pair, point);
-  wait(point);
-}
-
-void History::add(std::vector<HistoryPoint> past) {
-  for (auto& point : past) wait(std::move(point));
-  wake_.notify_one();
-}
-
-void History::wait(HistoryPoint point) {
-  const std::scoped_lock hold(mutex_);
-  if (waiting_.size() >= options_.most_waiting) {
-    // A tenth at once: to move all of them for each new one would take the engine's time.
-    const auto gone = waiting_.size() / 10 + 1;
-    waiting_.erase(waiting_.begin(), std::next(waiting_.begin(), static_cast<long>(gone)));
-    state_.dropped += gone;
-  }
-  waiting_.push_back(std::move(point));
 }
 
 History::State History::state() const {

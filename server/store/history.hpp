@@ -60,16 +60,22 @@ class History {
   /// are left out, their trading day is not known any more. Before the first batch.
   void add(std::span<const rates::SequencedRate> recovered);
 
-  /// Takes points that no batch published: of the past. From the thread of the batches.
-  void add(std::vector<rates::HistoryPoint> past);
+  /// Takes points that no batch published: of the past. From any thread.
+  void add(std::vector<rates::HistoryPoint> points);
 
   /// From any thread.
   State state() const;
   const std::filesystem::path& file() const noexcept { return file_; }
 
  private:
-  void take(const rates::Rate& rate, std::uint64_t seq, rates::Timestamp published_at);
-  void wait(rates::HistoryPoint point);
+  /// What the last point of a pair said.
+  struct Said {
+    rates::Decimal value;
+    rates::AsOf as_of;
+    std::string source;
+    friend bool operator==(const Said&, const Said&) = default;
+  };
+  bool is_new(const rates::Rate& rate);
   void run();
   void write_waiting();
   rates::Result<void> write(std::span<const rates::HistoryPoint> points);
@@ -82,7 +88,7 @@ class History {
   const rates::Clock& clock_;
   rates::Log& log_;
 
-  std::map<rates::CurrencyPair, rates::HistoryPoint> newest_;  // of the adding thread
+  std::map<rates::CurrencyPair, Said> newest_;  // of the adding thread
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

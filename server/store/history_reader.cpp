@@ -25,10 +25,6 @@ using rates::Timestamp;
 
 namespace {
 
-std::int64_t number(Timestamp at) { return at.time_since_epoch().count(); }
-
-Timestamp instant(std::int64_t number) { return Timestamp(std::chrono::milliseconds(number)); }
-
 constexpr std::string_view bar_columns =
     "start, open, high, low, close, sources.name, points, opened_at, closed_at";
 
@@ -38,13 +34,13 @@ Result<HistoryPoint> point_of(const Statement& row, const CurrencyPair& pair) {
   if (!value) return rates::fail(Errc::corrupt, "value: " + value.error().detail);
   const rates::Date date{std::chrono::days(row.number(2))};
   const bool is_date = row.number(3) != 0;
-  return HistoryPoint{
-      .pair = pair,
-      .as_of = is_date ? rates::AsOf(date) : rates::AsOf(instant(row.number(0))).counted_to(date),
-      .value = *value,
-      .source = std::string(row.text(5)),
-      .published_at = instant(row.number(6)),
-      .seq = static_cast<std::uint64_t>(row.number(1))};
+  return HistoryPoint{.pair = pair,
+                      .as_of = is_date ? rates::AsOf(date)
+                                       : rates::AsOf(to_instant(row.number(0))).counted_to(date),
+                      .value = *value,
+                      .source = std::string(row.text(5)),
+                      .published_at = to_instant(row.number(6)),
+                      .seq = static_cast<std::uint64_t>(row.number(1))};
 }
 
 /// All rows of a statement, each read by `read`.
@@ -68,9 +64,9 @@ Result<std::vector<HistoryPoint>> read_points(const Database& database, const Hi
       "WHERE pair = (SELECT id FROM pairs WHERE pair = ?1) AND at < ?2 AND (at, seq) > (?3, ?4) "
       "ORDER BY at, seq LIMIT ?5");
   if (!row) return std::unexpected(row.error());
-  const auto before_first = number(query.from) - 1;
-  row->bind(1, query.pair.text()).bind(2, number(query.until));
-  row->bind(3, query.after ? number(query.after->at) : before_first);
+  const auto before_first = to_number(query.from) - 1;
+  row->bind(1, query.pair.text()).bind(2, to_number(query.until));
+  row->bind(3, query.after ? to_number(query.after->at) : before_first);
   row->bind(4, query.after ? static_cast<std::int64_t>(query.after->seq)
                            : std::numeric_limits<std::int64_t>::max());
   row->bind(5, static_cast<std::int64_t>(query.limit) + 1);
@@ -86,8 +82,8 @@ Result<std::vector<Bar>> read_bars(const Database& database, const HistoryQuery&
                   bar_columns, table_of(query.interval)));
   if (!row) return std::unexpected(row.error());
   row->bind(1, query.pair.text());
-  row->bind(2, query.after ? number(query.after->at) : number(query.from) - 1);
-  row->bind(3, number(query.until)).bind(4, static_cast<std::int64_t>(query.limit) + 1);
+  row->bind(2, query.after ? to_number(query.after->at) : to_number(query.from) - 1);
+  row->bind(3, to_number(query.until)).bind(4, static_cast<std::int64_t>(query.limit) + 1);
   return collect<Bar>(*row, bar_of);
 }
 
@@ -128,7 +124,7 @@ Result<rates::HistoryExtent> HistoryReader::extent(const CurrencyPair& pair, Tim
       "SELECT count(*), coalesce(sum(points), 0) FROM bars_1d "
       "WHERE pair = (SELECT id FROM pairs WHERE pair = ?1) AND start >= ?2 AND start < ?3");
   if (!row) return std::unexpected(row.error());
-  row->bind(1, pair.text()).bind(2, number(from)).bind(3, number(until));
+  row->bind(1, pair.text()).bind(2, to_number(from)).bind(3, to_number(until));
   if (const auto found = row->step(); !found) return std::unexpected(found.error());
   return rates::HistoryExtent{.days = static_cast<std::uint64_t>(row->number(0)),
                               .points = static_cast<std::uint64_t>(row->number(1))};
@@ -143,7 +139,7 @@ Result<std::vector<Bar>> HistoryReader::last(const CurrencyPair& pair, Interval 
                   "ORDER BY start DESC LIMIT ?3",
                   bar_columns, table_of(interval)));
   if (!row) return std::unexpected(row.error());
-  row->bind(1, pair.text()).bind(2, number(until)).bind(3, static_cast<std::int64_t>(count));
+  row->bind(1, pair.text()).bind(2, to_number(until)).bind(3, static_cast<std::int64_t>(count));
   auto bars = collect<Bar>(*row, bar_of);
   if (bars) std::ranges::reverse(*bars);
   return bars;

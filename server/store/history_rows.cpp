@@ -18,10 +18,6 @@ using rates::Timestamp;
 
 namespace {
 
-std::int64_t number(Timestamp at) { return at.time_since_epoch().count(); }
-
-Timestamp instant(std::int64_t number) { return Timestamp(std::chrono::milliseconds(number)); }
-
 /// The one number that a row gives, if there is one.
 Result<std::optional<std::int64_t>> single(Statement& row) {
   std::optional<std::int64_t> found;
@@ -71,15 +67,15 @@ std::string_view table_of(Interval interval) noexcept {
 Result<Bar> bar_of(const Statement& row) {
   const auto close = Decimal::parse(row.text(4));
   if (!close) return rates::fail(rates::Errc::corrupt, "close: " + close.error().detail);
-  Bar bar{.start = instant(row.number(0)),
+  Bar bar{.start = to_instant(row.number(0)),
           .open = *close,
           .high = *close,
           .low = *close,
           .close = *close,
           .source = std::string(row.text(5)),
           .points = static_cast<std::uint64_t>(row.number(6)),
-          .opened_at = instant(row.number(7)),
-          .closed_at = instant(row.number(8))};
+          .opened_at = to_instant(row.number(7)),
+          .closed_at = to_instant(row.number(8))};
   int column = 1;
   for (auto* const field : {&bar.open, &bar.high, &bar.low}) {
     if (!row.is_null(column)) {
@@ -133,11 +129,11 @@ Result<bool> HistoryRows::write(const HistoryPoint& point) {
   const auto source = number_of(point.source);
   if (!source) return std::unexpected(source.error());
   Statement& row = statements_.write_point;
-  row.bind(1, *pair).bind(2, number(rates::instant_of(point.as_of)));
+  row.bind(1, *pair).bind(2, to_number(rates::instant_of(point.as_of)));
   row.bind(3, static_cast<std::int64_t>(point.seq));
   row.bind(4, std::int64_t{point.as_of.date().time_since_epoch().count()});
   row.bind(5, std::int64_t{point.as_of.is_date()}).bind(6, point.value.exact());
-  row.bind(7, *source).bind(8, number(point.published_at));
+  row.bind(7, *source).bind(8, to_number(point.published_at));
   if (auto written = row.run(); !written) return std::unexpected(written.error());
   return database_->changes() == 1;
 }
@@ -148,9 +144,9 @@ Result<void> HistoryRows::write(const CurrencyPair& pair, Interval interval, con
   const auto source = number_of(bar.source);
   if (!source) return std::unexpected(source.error());
   Statement& row = bars(interval).write;
-  row.bind(1, *of).bind(2, number(bar.start)).bind(6, bar.close.exact()).bind(7, *source);
+  row.bind(1, *of).bind(2, to_number(bar.start)).bind(6, bar.close.exact()).bind(7, *source);
   row.bind(8, static_cast<std::int64_t>(bar.points));
-  row.bind(9, number(bar.opened_at)).bind(10, number(bar.closed_at));
+  row.bind(9, to_number(bar.opened_at)).bind(10, to_number(bar.closed_at));
   int parameter = 3;
   for (const auto* const value : {&bar.open, &bar.high, &bar.low}) {
     if (*value == bar.close) {
@@ -167,7 +163,7 @@ Result<std::optional<Bar>> HistoryRows::read_bar(const CurrencyPair& pair, Inter
   const auto of = number_of(pair);
   if (!of) return std::unexpected(of.error());
   Statement& row = bars(interval).read;
-  row.bind(1, *of).bind(2, number(start));
+  row.bind(1, *of).bind(2, to_number(start));
   std::optional<Bar> bar;
   for (;;) {
     const auto found = row.step();
@@ -184,7 +180,7 @@ Result<std::int64_t> HistoryRows::forget(const CurrencyPair& pair, Interval inte
   const auto of = number_of(pair);
   if (!of) return std::unexpected(of.error());
   auto& row = interval == Interval::raw ? statements_.forget_points : bars(interval).forget;
-  row.bind(1, *of).bind(2, number(before));
+  row.bind(1, *of).bind(2, to_number(before));
   if (auto done = row.run(); !done) return std::unexpected(done.error());
   return database_->changes();
 }

@@ -70,6 +70,12 @@ class HistoryRows {
   std::unordered_map<std::string, std::int64_t> source_numbers_;
 };
 
+/// An instant as the file holds it: milliseconds since 1970.
+inline std::int64_t to_number(rates::Timestamp at) { return at.time_since_epoch().count(); }
+inline rates::Timestamp to_instant(std::int64_t number) {
+  return rates::Timestamp(rates::Timestamp::duration(number));
+}
+
 /// The table of an interval's bars, or of points.
 std::string_view table_of(rates::Interval interval) noexcept;
 
