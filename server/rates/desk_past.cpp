@@ -45,7 +45,12 @@ Outcome Desk::ingest_past(const FeedUpdate& update, Timestamp now) {
 
 void Desk::note_past(const SeriesSet& series, Timestamp now, Outcome& outcome) const {
   std::set<Date> dates;
-  for (const auto& close : outcome.closes) dates.insert(close.quote.as_of.date());
+  for (const auto& close : outcome.closes) {
+    const auto id = book_.find(*feed_number(close.feed), close.quote.pair);
+    const auto date = close.quote.as_of.date();
+    if (date < book_.series(*id).latest().as_of.date()) dates.insert(date);
+  }
+  if (dates.empty()) return;  // as with nearly all news
   const Pricing pricing(book_, feeds_, silent_);
   const Baselines baselines(book_, feeds_);
   for (const auto& entry : entries_) {
