@@ -69,6 +69,8 @@ function(tickerd_test name)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE TICKERD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   if(TICKERD_SANITIZE)
+    # Where every test is compiled at once, once is enough to read what all of them include.
+    target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   else()
