@@ -29,6 +29,8 @@ constexpr std::size_t most_items = 10'000;
 constexpr std::size_t piece_items = 1000;
 /// A source may publish for days to come.
 constexpr auto ahead = std::chrono::days(8);
+/// A tick may count to a trading day after its own, over a weekend too.
+constexpr auto counted_ahead = std::chrono::days(4);
 
 std::chrono::milliseconds default_span(Interval interval) {
   switch (interval) {
@@ -188,7 +190,8 @@ asio::awaitable<Response> history(Request request, Service& service, const Site&
   if (!asked) co_return problem(400, "bad_query", asked.error().detail);
   const auto& query = asked->query;
   const auto from_day = std::chrono::floor<std::chrono::days>(query.from);
-  auto extent = co_await service.history_extent(query.pair, Timestamp(from_day), query.until);
+  auto extent =
+      co_await service.history_extent(query.pair, Timestamp(from_day), query.until + counted_ahead);
   if (!extent) co_return history_failure(extent.error());
   if (extent->days == 0 && !is_configured(query.pair, site)) {
     const auto detail = fmt::format("{}: nothing of it is kept in this span", query.pair.text());

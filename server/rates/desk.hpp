@@ -138,7 +138,7 @@ class Desk {
   void keep_entry(Entry entry);
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
-  /// Adds what pairs over `series` were worth on the dates of the outcome's closes.
+  /// Adds what pairs over `series` were worth on the earlier days among the outcome's closes.
   void note_past(const SeriesSet& series, Timestamp now, Outcome& outcome) const;
   /// Whether a path goes over one of `series`.
   static bool uses(std::span<const Path> paths, const SeriesSet& series);

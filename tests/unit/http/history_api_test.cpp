@@ -3,7 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/http/sample_site.hpp"
+#include "support/run.hpp"
+#include "unit/http/sample_history.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -128,6 +129,48 @@ TEST(HistoryEtag, ChangesWithTheSpanAndWithWhatIsInIt) {
   EXPECT_NE(history_etag(year, extent), history_etag(year, {.days = 3, .points = 6}));
   EXPECT_NE(history_etag(year, extent), history_etag(csv, extent));
   EXPECT_NE(history_etag(year, extent), history_etag(month, extent));
+}
+
+class OneHistory final : public test::SampleHistory {
+ public:
+  net::asio::awaitable<std::vector<TrackedPair>> track(std::vector<rates::CurrencyPair>) override {
+    co_return std::vector<TrackedPair>{};
+  }
+  net::asio::awaitable<PushResult> push(std::string, std::string, std::string) override {
+    co_return PushedBatch{};
+  }
+  net::asio::awaitable<std::optional<ExplainedRate>> explain(rates::CurrencyPair) override {
+    co_return std::nullopt;
+  }
+  bool ready() const override { return true; }
+  bool draining() const override { return false; }
+};
+
+TEST(HistoryEtag, ChangesWithATickThatCountsToALaterDay) {
+  // 22:15 UTC of a Friday: the trading day ended at 17:00 in New York.
+  const rates::AsOf tick = rates::AsOf(rates::parse_timestamp("2026-05-15T22:15:42Z").value())
+                               .counted_to(rates::parse_date("2026-05-18").value());
+  Request request;
+  request.method = "GET";
+  request.path = "/v1/history";
+  request.query = {
+      {"pair", "KGS/USD"}, {"interval", "raw"}, {"from", "2026-05-15"}, {"to", "2026-05-15"}};
+  OneHistory service;
+  service.keep_days(30);
+  const auto site = test::sample_site();
+  const auto tag = [&] {
+    auto asked = request;
+    const auto response = tickerd::test::run(history(std::move(asked), service, site, now));
+    return std::string(response.header("ETag").value_or("none"));
+  };
+  const auto before = tag();
+  service.keep({.pair = test::pair("KGS/USD"),
+                .as_of = tick,
+                .value = test::decimal("0.0115"),
+                .source = "stream",
+                .published_at = now,
+                .seq = 99});
+  EXPECT_NE(tag(), before);
 }
 
 }  // namespace

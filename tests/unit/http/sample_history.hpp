@@ -26,6 +26,7 @@ class SampleHistory : public Service {
                          .seq = at + 1});
     }
   }
+  void keep(rates::HistoryPoint point) { points_.push_back(std::move(point)); }
   /// Pages after this many fail.
   void fail_after(int pages) { pages_left_ = pages; }
 
@@ -56,8 +57,8 @@ class SampleHistory : public Service {
       rates::CurrencyPair of, rates::Timestamp from, rates::Timestamp until) override {
     if (points_.empty()) co_return rates::fail(rates::Errc::not_found, "no history is kept");
     const auto counts = [&](const rates::HistoryPoint& point) {
-      const auto at = rates::instant_of(point.as_of);
-      return point.pair == of && at >= from && at < until;
+      const auto day = rates::bar_start(rates::Interval::day, point.as_of);
+      return point.pair == of && day >= from && day < until;
     };
     const auto count = static_cast<std::uint64_t>(std::ranges::count_if(points_, counts));
     co_return rates::HistoryExtent{.days = count, .points = count};
