@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/feed_name.hpp"
+
 namespace tickerd::app {
 
 using rates::Errc;
@@ -65,6 +67,17 @@ Result<rates::Decimal> parse_rate(std::string_view text) {
                 fmt::format("expected a number above zero, got {}", rates::in_quotes(text)));
   }
   return value;
+}
+
+/// As Rate::source names feeds: "nbkr", "nbkr+cbu". It is told again in JSON and CSV as it is.
+Result<std::string> parse_source(std::string_view text) {
+  if (text.empty()) return "import";
+  for (const auto part : std::views::split(text, '+')) {
+    if (is_feed_name(std::string_view(part.begin(), part.end()))) continue;
+    return fail(Errc::bad_value,
+                fmt::format("expected {}, got {}", feed_name_rule, rates::in_quotes(text)));
+  }
+  return std::string(text);
 }
 
 Result<std::uint64_t> parse_seq(std::string_view text) {
@@ -147,11 +160,12 @@ Result<HistoryPoint> RecordReader::read(std::string_view line) const {
     if (!at) return std::unexpected(at.error());
     published_at = *at;
   }
-  const auto source = text_of(*fields, "source");
+  auto source = named("source", parse_source(text_of(*fields, "source")));
+  if (!source) return std::unexpected(source.error());
   return HistoryPoint{.pair = *pair,
                       .as_of = *as_of,
                       .value = *value,
-                      .source = std::string(source.empty() ? "import" : source),
+                      .source = *std::move(source),
                       .published_at = published_at,
                       .seq = *seq};
 }

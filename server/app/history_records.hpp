@@ -22,8 +22,8 @@ std::string record_of(const rates::HistoryPoint& point, RecordFormat format);
 
 /// Reads what record_of() wrote, and what other programs have: `pair`, `as_of` (a date or an
 /// instant) and `rate` have to be there; `value_date` (of an instant: the trading day it counts
-/// to), `source` ("import" when left out), `published_at` and `seq` may. CSV has its columns in any
-/// order, named by its first line, and no quotes; other columns are ignored.
+/// to), `source` (names of feeds, "import" when left out), `published_at` and `seq` may. CSV has
+/// its columns in any order, named by its first line, and no quotes; other columns are ignored.
 class RecordReader {
  public:
   explicit RecordReader(RecordFormat format) : format_(format) {}

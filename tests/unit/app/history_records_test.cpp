@@ -90,6 +90,8 @@ const BadLine bad_lines[] = {
     {"Zero", csv, "KGS/USD,2026-05-19,0.00,1", "rate: expected a number above zero"},
     {"Negative", csv, "KGS/USD,2026-05-19,-1,1", "rate: expected a number above zero"},
     {"Seq", csv, "KGS/USD,2026-05-19,1,first", "seq: expected a whole number"},
+    {"Source", ndjson, R"({"pair":"KGS/USD","as_of":"2026-05-19","rate":"1","source":"a\"b"})",
+     "source: expected "},
     {"Cells", csv, "KGS/USD,2026-05-19,1", "expected 4 cells, got 3"},
     {"Quotes", csv, R"("KGS/USD",2026-05-19,1,1)", "without quotes"},
     {"NoObject", ndjson, "[1]", "expected a JSON object"},
