@@ -17,6 +17,12 @@ target_compile_definitions(tickerd_options INTERFACE
 target_include_directories(tickerd_options INTERFACE "${CMAKE_SOURCE_DIR}/server")
 target_link_libraries(tickerd_options INTERFACE Threads::Threads)
 
+if(CMAKE_UNITY_BUILD)
+  # Of what another source of the batch names for itself alone. The builds by the file warn.
+  target_compile_options(tickerd_options INTERFACE
+    -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 if(TICKERD_SANITIZE)
   target_compile_options(tickerd_options INTERFACE
     -fsanitize=${TICKERD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -5,10 +5,6 @@ namespace {
 
 using Kind = OptionKind;
 
-constexpr std::int64_t second = 1000;
-constexpr std::int64_t minute = 60 * second;
-constexpr std::int64_t day = 24 * 60 * minute;
-
 const Option table[] = {
     {.key = "pairs",
      .kind = Kind::list,

@@ -32,9 +32,6 @@ void put_bound(store::Retention::Bound& target, const OptionValue& value) {
   target = bound.count() == 0 ? std::nullopt : store::Retention::Bound(bound);
 }
 
-constexpr std::int64_t second = 1000;
-constexpr std::int64_t minute = 60 * second;
-constexpr std::int64_t hour = 60 * minute;
 constexpr std::int64_t century = 100 * 365 * 24 * hour;
 
 const Option first_options[] = {

@@ -14,6 +14,12 @@ namespace tickerd::app {
 
 struct Config;
 
+/// Durations in the milliseconds that Option::least and most are in.
+constexpr std::int64_t second = 1000;
+constexpr std::int64_t minute = 60 * second;
+constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t day = 24 * hour;
+
 /// What a key of the configuration holds.
 enum class OptionKind {
   section,   ///< an object with keys of its own

@@ -13,17 +13,17 @@
 namespace tickerd::app {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
 constexpr std::string_view pair_pattern = "^[A-Z0-9]{2,12}[/-][A-Z0-9]{2,12}$";
 constexpr std::string_view decimal_pattern = "^\\+?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
-json object_of(std::string_view parent);
+ordered_json object_of(std::string_view parent);
 
-json schema_of(const Option& option) {
-  json schema;
+ordered_json schema_of(const Option& option) {
+  ordered_json schema;
   schema["description"] = option.help;
-  if (!option.fallback.empty()) schema["default"] = json::parse(option.fallback);
+  if (!option.fallback.empty()) schema["default"] = ordered_json::parse(option.fallback);
   switch (option.kind) {
     case OptionKind::section:
       schema.update(object_of(option.key));
@@ -71,8 +71,8 @@ json schema_of(const Option& option) {
   return schema;
 }
 
-json object_of(std::string_view parent) {
-  json schema = {{"type", "object"}, {"additionalProperties", false}};
+ordered_json object_of(std::string_view parent) {
+  ordered_json schema = {{"type", "object"}, {"additionalProperties", false}};
   for (const auto* const option : options_below(parent)) {
     schema["properties"][std::string(leaf_name(*option))] = schema_of(*option);
     if (option->required) schema["required"].push_back(leaf_name(*option));
@@ -81,25 +81,26 @@ json object_of(std::string_view parent) {
 }
 
 /// A feed's keys depend on its kind. `kind` is empty where the key is left out.
-json kind_rule(std::string_view kind, const json& required, const json& allowed) {
-  json condition = {{"required", {"kind"}}};
+ordered_json kind_rule(std::string_view kind, const ordered_json& required,
+                       const ordered_json& allowed) {
+  ordered_json condition = {{"required", {"kind"}}};
   if (kind.empty()) {
     condition = {{"not", condition}};
   } else {
     condition["properties"] = {{"kind", {{"const", kind}}}};
   }
-  json rule = {{"required", required}};
+  ordered_json rule = {{"required", required}};
   for (const auto* const option : options_below("feeds[]")) {
     const auto key = leaf_name(*option);
     const bool is_common = key == "name" || key == "kind" || key == "enabled";
-    if (is_common || std::ranges::find(allowed, json(key)) != allowed.end()) continue;
+    if (is_common || std::ranges::find(allowed, ordered_json(key)) != allowed.end()) continue;
     rule["properties"][std::string(key)] = false;
   }
   return {{"if", condition}, {"then", rule}};
 }
 
-json kind_rules() {
-  const auto list = [](std::initializer_list<const char*> names) { return json(names); };
+ordered_json kind_rules() {
+  const auto list = [](std::initializer_list<const char*> names) { return ordered_json(names); };
   const auto polled = list({"preset", "accept_terms", "url", "every", "timeout", "allow_private",
                             "redirect_hosts", "key_env", "key_file"});
   const auto streamed = list({"preset", "accept_terms", "url", "allow_private", "key_env",
@@ -107,7 +108,7 @@ json kind_rules() {
   auto either = polled;
   either.push_back("pairs");
   either.push_back("publish_interval");
-  return json::array(
+  return ordered_json::array(
       {kind_rule("", list({"preset"}), either), kind_rule("polled", list({"preset"}), polled),
        kind_rule("streamed", list({"preset", "pairs"}), streamed),
        kind_rule("pushed", list({}), list({"preset", "accept_terms", "token_env", "token_file"})),
@@ -119,12 +120,12 @@ json kind_rules() {
 }  // namespace
 
 std::string config_schema() {
-  json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                 {"title", "Configuration of tickerd"}};
+  ordered_json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                         {"title", "Configuration of tickerd"}};
   schema.update(object_of(""));
 
   auto& pairs = schema["properties"]["pairs"]["items"];
-  const json pair_object = pairs;
+  const ordered_json pair_object = pairs;
   pairs = {{"anyOf", {{{"type", "string"}, {"pattern", pair_pattern}}, pair_object}}};
   auto& object = pairs["anyOf"][1]["properties"];
   object["pair"]["pattern"] = pair_pattern;

@@ -8,8 +8,8 @@
 namespace tickerd::app {
 namespace {
 
-using json = nlohmann::ordered_json;
 using feeds::FeedHealth;
+using nlohmann::ordered_json;
 
 constexpr std::string_view feed_status(FeedHealth::State state) {
   return state == FeedHealth::State::failing ? "warn" : "pass";
@@ -27,12 +27,12 @@ constexpr std::string_view state_word(FeedHealth::State state) {
   return "starting";
 }
 
-void add_time(json& check, const char* key, const std::optional<rates::Timestamp>& at) {
+void add_time(ordered_json& check, const char* key, const std::optional<rates::Timestamp>& at) {
   if (at) check[key] = rates::to_string(*at);
 }
 
-json problems_json(const std::vector<feeds::RowProblem>& problems) {
-  json list = json::array();
+ordered_json problems_json(const std::vector<feeds::RowProblem>& problems) {
+  ordered_json list = ordered_json::array();
   for (const auto& [where, what] : problems) list.push_back({{"where", where}, {"what", what}});
   return list;
 }
@@ -47,12 +47,12 @@ std::string backfill_text(const feeds::BackfillProgress& backfill) {
 }
 
 /// What only some feeds have: a connection, a request budget, a calendar, a past to load.
-void add_particulars(json& check, const FeedCondition& feed) {
+void add_particulars(ordered_json& check, const FeedCondition& feed) {
   const auto& health = *feed.health;
   if (feed.closed) check["closed"] = *feed.closed;
   if (!health.connection.empty()) check["connection"] = health.connection;
   if (!health.connection_log.empty()) {
-    json log = json::array();
+    ordered_json log = ordered_json::array();
     for (const auto& [at, state] : health.connection_log) {
       log.push_back({{"time", rates::to_string(at)}, {"state", state}});
     }
@@ -70,12 +70,12 @@ void add_particulars(json& check, const FeedCondition& feed) {
   }
 }
 
-json feed_check(const FeedCondition& feed) {
+ordered_json feed_check(const FeedCondition& feed) {
   const auto& health = *feed.health;
-  json check = {{"componentId", feed.name},
-                {"componentType", "component"},
-                {"status", feed_status(health.state)},
-                {"state", state_word(health.state)}};
+  ordered_json check = {{"componentId", feed.name},
+                        {"componentType", "component"},
+                        {"status", feed_status(health.state)},
+                        {"state", state_word(health.state)}};
   add_time(check, "time", health.last_attempt);
   if (health.last_error) {
     check["output"] =
@@ -115,11 +115,11 @@ std::string_view overall(const Condition& condition) {
   return "pass";
 }
 
-json held_check(const Condition& condition) {
-  json check = {{"componentType", "component"},
-                {"status", condition.held_pairs.empty() ? "pass" : "warn"},
-                {"observedValue", condition.held_pairs.size()},
-                {"observedUnit", "pairs whose newest value is held back"}};
+ordered_json held_check(const Condition& condition) {
+  ordered_json check = {{"componentType", "component"},
+                        {"status", condition.held_pairs.empty() ? "pass" : "warn"},
+                        {"observedValue", condition.held_pairs.size()},
+                        {"observedUnit", "pairs whose newest value is held back"}};
   if (!condition.held_pairs.empty()) {
     check["pairs"] = condition.held_pairs;
     check["output"] = "look at tickerd explain PAIR; tickerd release PAIR lets the value out";
@@ -127,12 +127,12 @@ json held_check(const Condition& condition) {
   return check;
 }
 
-json peg_check(const Condition& condition) {
-  json check = {{"componentType", "component"},
-                {"status", condition.contradictions.empty() ? "pass" : "warn"},
-                {"observedValue", condition.contradictions.size()},
-                {"observedUnit", "quotes that contradict a peg"}};
-  json list = json::array();
+ordered_json peg_check(const Condition& condition) {
+  ordered_json check = {{"componentType", "component"},
+                        {"status", condition.contradictions.empty() ? "pass" : "warn"},
+                        {"observedValue", condition.contradictions.size()},
+                        {"observedUnit", "quotes that contradict a peg"}};
+  ordered_json list = ordered_json::array();
   for (const auto& [peg, feed, pair, pegged, quoted] : condition.contradictions) {
     list.push_back({{"peg", peg},
                     {"feed", feed},
@@ -152,33 +152,33 @@ bool is_ready(const Condition& condition) noexcept {
 
 HealthReport health_report(const Condition& condition, rates::Timestamp now) {
   const std::string_view status = overall(condition);
-  json report = {{"status", status},
-                 {"serviceId", "tickerd"},
-                 {"releaseId", TICKERD_VERSION},
-                 {"checks", json::object()}};
+  ordered_json report = {{"status", status},
+                         {"serviceId", "tickerd"},
+                         {"releaseId", TICKERD_VERSION},
+                         {"checks", ordered_json::object()}};
   if (condition.draining) report["output"] = "draining: no new connections are taken";
-  json& checks = report["checks"];
-  checks["rates:pairs"] =
-      json::array({{{"componentType", "component"},
-                    {"status", pairs_well(condition) ? "pass" : "warn"},
-                    {"observedValue", condition.pairs_rated},
-                    {"observedUnit", fmt::format("of {} pairs have a rate, {} of them a stale one",
-                                                 condition.pairs, condition.pairs_stale)},
-                    {"time", rates::to_string(now)}}});
-  json store = {{"componentType", "datastore"},
-                {"status", condition.store_degraded.empty() ? "pass" : "warn"}};
+  ordered_json& checks = report["checks"];
+  checks["rates:pairs"] = ordered_json::array(
+      {{{"componentType", "component"},
+        {"status", pairs_well(condition) ? "pass" : "warn"},
+        {"observedValue", condition.pairs_rated},
+        {"observedUnit", fmt::format("of {} pairs have a rate, {} of them a stale one",
+                                     condition.pairs, condition.pairs_stale)},
+        {"time", rates::to_string(now)}}});
+  ordered_json store = {{"componentType", "datastore"},
+                        {"status", condition.store_degraded.empty() ? "pass" : "warn"}};
   if (!condition.store_degraded.empty()) store["output"] = condition.store_degraded;
-  checks["store:rate_log"] = json::array({std::move(store)});
+  checks["store:rate_log"] = ordered_json::array({std::move(store)});
   if (condition.history_degraded) {
-    json history = {{"componentType", "datastore"},
-                    {"status", condition.history_degraded->empty() ? "pass" : "warn"}};
+    ordered_json history = {{"componentType", "datastore"},
+                            {"status", condition.history_degraded->empty() ? "pass" : "warn"}};
     if (!condition.history_degraded->empty()) history["output"] = *condition.history_degraded;
-    checks["store:history"] = json::array({std::move(history)});
+    checks["store:history"] = ordered_json::array({std::move(history)});
   }
-  checks["held"] = json::array({held_check(condition)});
-  checks["pegs"] = json::array({peg_check(condition)});
+  checks["held"] = ordered_json::array({held_check(condition)});
+  checks["pegs"] = ordered_json::array({peg_check(condition)});
   for (const auto& feed : condition.feeds) {
-    checks["feed:" + feed.name] = json::array({feed_check(feed)});
+    checks["feed:" + feed.name] = ordered_json::array({feed_check(feed)});
   }
   return {status == "fail" ? 503 : 200, report.dump()};
 }

@@ -12,10 +12,10 @@ namespace {
 using nlohmann::ordered_json;
 
 /// row, pair, value, as written, multiplier, as of
-using Line = std::array<std::string, 6>;
+using PrintedRow = std::array<std::string, 6>;
 
 /// A quote with what its origin tells, or empty texts where none was kept.
-Line line_of(const rates::Quote& quote) {
+PrintedRow printed_row(const rates::Quote& quote) {
   const rates::Origin none;
   const auto& origin = quote.origin ? *quote.origin : none;
   const auto& written =
@@ -24,7 +24,7 @@ Line line_of(const rates::Quote& quote) {
           written,    origin.multiplier, quote.as_of.text()};
 }
 
-std::string aligned(const std::vector<Line>& lines) {
+std::string aligned(const std::vector<PrintedRow>& lines) {
   std::array<std::size_t, 6> widths{};
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
@@ -80,8 +80,8 @@ ordered_json document_json(const Table& table) {
 
 std::string table_text(const Table& table) {
   if (table.no_news) return "no news: the source published nothing\n";
-  std::vector<Line> lines = {{"row", "pair", "value", "as written", "for", "as of"}};
-  for (const auto& quote : table.quotes) lines.push_back(line_of(quote));
+  std::vector<PrintedRow> lines = {{"row", "pair", "value", "as written", "for", "as of"}};
+  for (const auto& quote : table.quotes) lines.push_back(printed_row(quote));
   return aligned(lines) +
          fmt::format("{} quotes, {} rows not read, {} left out\n", table.quotes.size(),
                      table.problems.size(), table.left_out.size()) +

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "feeds/text.hpp"
+#include "feeds/url_template.hpp"
 
 namespace tickerd::feeds {
 namespace {
@@ -14,30 +15,12 @@ using nlohmann::json;
 using rates::Errc;
 using rates::fail;
 
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
-  return text;
-}
-
 std::vector<std::string> symbols_of(const StreamForm& form,
                                     std::span<const rates::CurrencyPair> pairs) {
   std::vector<std::string> symbols;
   symbols.reserve(pairs.size());
   for (const auto& pair : pairs) symbols.push_back(symbol_of(form, pair));
   return symbols;
-}
-
-/// What may stand in a query without meaning anything there (RFC 3986, unreserved).
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").contains(c);
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
 }
 
 /// `value` with all templates in its strings filled.

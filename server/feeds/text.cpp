@@ -67,6 +67,17 @@ std::string bare_excerpt(std::string_view text, std::size_t longest) {
   return out;
 }
 
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string out;
+  for (;;) {
+    const auto at = text.find(from);
+    out += text.substr(0, at);
+    if (at == std::string_view::npos) return out;
+    out += to;
+    text.remove_prefix(at + from.size());
+  }
+}
+
 std::string excerpt(std::string_view text, std::size_t longest) {
   return '"' + bare_excerpt(text, longest) + '"';
 }

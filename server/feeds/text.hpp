@@ -14,6 +14,9 @@ std::string upper(std::string_view text);
 /// ASCII letters in lower case; other bytes as they are.
 std::string lower(std::string_view text);
 
+/// `text` with `to` wherever `from` stands. `from` is not empty.
+std::string replaced(std::string_view text, std::string_view from, std::string_view to);
+
 /// Text from outside made fit for an error or a log line: in double quotes, runs of blanks as one
 /// space, control and non-ASCII bytes as \xNN, cut at `longest` bytes with "...".
 std::string excerpt(std::string_view text, std::size_t longest = 100);

@@ -70,6 +70,8 @@ bool is_unreserved(char c) {
          c == '.' || c == '_' || c == '~';
 }
 
+}  // namespace
+
 std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -81,19 +83,6 @@ std::string percent_encoded(std::string_view text) {
   }
   return out;
 }
-
-std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
-  std::string out;
-  for (;;) {
-    const auto at = text.find(from);
-    out += text.substr(0, at);
-    if (at == std::string_view::npos) return out;
-    out += to;
-    text.remove_prefix(at + from.size());
-  }
-}
-
-}  // namespace
 
 rates::Result<rates::Date> local_day(std::string_view time_zone, rates::Timestamp now) {
   try {

@@ -26,6 +26,10 @@ rates::Result<FilledUrl> fill_url(std::string_view url, std::string_view time_zo
 /// The same with `day` in the place of today.
 rates::Result<FilledUrl> fill_url(std::string_view url, rates::Date day, std::string_view key);
 
+/// `text` as it may stand in a path or a query without meaning anything there: all but the
+/// unreserved characters of RFC 3986, section 2.3, as %XX.
+std::string percent_encoded(std::string_view text);
+
 /// The day that it is in `time_zone` (IANA name) at `now`. Fails with bad_argument on a zone that
 /// the system does not know.
 rates::Result<rates::Date> local_day(std::string_view time_zone, rates::Timestamp now);

@@ -88,14 +88,16 @@ Result<Bar> bar_of(const Statement& row) {
   return bar;
 }
 
+constexpr const char* insert_point =
+    "INSERT OR IGNORE INTO points(pair, at, seq, value_date, is_date, value, source, published_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
 Result<HistoryRows> HistoryRows::prepare(const Database& database) {
   Preparing preparing(database);
   auto made = preparing.all(
-      {"INSERT OR IGNORE INTO points(pair, at, seq, value_date, is_date, value, source, "
-       "published_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-       "DELETE FROM points WHERE pair = ?1 AND at < ?2", "INSERT INTO pairs(pair) VALUES (?1)",
-       "SELECT id FROM pairs WHERE pair = ?1", "INSERT INTO sources(name) VALUES (?1)",
-       "SELECT id FROM sources WHERE name = ?1"});
+      {insert_point, "DELETE FROM points WHERE pair = ?1 AND at < ?2",
+       "INSERT INTO pairs(pair) VALUES (?1)", "SELECT id FROM pairs WHERE pair = ?1",
+       "INSERT INTO sources(name) VALUES (?1)", "SELECT id FROM sources WHERE name = ?1"});
   if (!made) return std::unexpected(made.error());
   std::vector<BarStatements> bars;
   for (const auto interval : rates::bar_intervals) {

@@ -61,6 +61,13 @@ std::string_view Asked::header(std::string_view name) const noexcept {
   return {};
 }
 
+Answer saying(std::string body, int status) {
+  Answer answer;
+  answer.status = status;
+  answer.body = std::move(body);
+  return answer;
+}
+
 Answer redirect(std::string location, int status) {
   Answer answer;
   answer.status = status;

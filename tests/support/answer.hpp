@@ -31,6 +31,9 @@ struct Answer {
 };
 // NOLINTEND(readability-redundant-member-init)
 
+/// An answer that is nothing but `body`.
+Answer saying(std::string body, int status = 200);
+
 /// A redirect: `{.status = 302, .headers = {{"Location", "/there"}}}`.
 Answer redirect(std::string location, int status = 302);
 

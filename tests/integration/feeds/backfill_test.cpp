@@ -17,11 +17,12 @@ using namespace std::chrono_literals;
 using rates::Errc;
 using test::Answer;
 using test::RunningBackfill;
+using test::saying;
 using test::ScriptedSource;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using State = BackfillProgress::State;
+using Progress = BackfillProgress::State;
 using Texts = std::vector<std::string>;
 
 rates::Date date(std::string_view text) { return rates::parse_date(text).value(); }
@@ -44,13 +45,6 @@ Answer table(std::string_view day, std::string_view kzt = "470") {
   return answer;
 }
 
-Answer saying(std::string body, int status = 200) {
-  Answer answer;
-  answer.status = status;
-  answer.body = std::move(body);
-  return answer;
-}
-
 void answer_days(ScriptedSource& source, std::initializer_list<const char*> days) {
   for (const char* day : days) source.set(std::string("/past/") + day, table(day));
 }
@@ -66,7 +60,7 @@ TEST(Backfill, LoadsTheMissingDaysNewestFirstAndSaysSo) {
   answer_days(source, {"2026-05-19", "2026-05-18", "2026-05-15", "2026-05-14", "2026-05-13",
                        "2026-05-16", "2026-05-17"});
   RunningBackfill backfill(bank(source), 7, today);
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_THAT(dates_of(backfill.updates),
               ElementsAre("2026-05-19", "2026-05-18", "2026-05-15", "2026-05-14", "2026-05-13"));
   EXPECT_EQ(backfill.updates.front().feed, "bank");
@@ -83,11 +77,11 @@ TEST(Backfill, AsksForNothingThatIsHeld) {
   answer_days(source, {"2026-05-18"});
   RunningBackfill backfill(bank(source), 5,
                            {date("2026-05-20"), date("2026-05-19"), date("2026-05-15")});
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_THAT(dates_of(backfill.updates), ElementsAre("2026-05-18"));
   RunningBackfill whole(bank(source), 2,
                         {date("2026-05-20"), date("2026-05-19"), date("2026-05-18")});
-  ASSERT_TRUE(whole.until(State::done));
+  ASSERT_TRUE(whole.until(Progress::done));
   EXPECT_EQ(whole.progress().of, 0);
   EXPECT_THAT(whole.log.lines, IsEmpty());
 }
@@ -100,10 +94,10 @@ TEST(Backfill, WaitsForTheFeedAndKeepsItsPause) {
   RunningBackfill backfill(spec, 5, today);
   backfill.may_ask = false;
   EXPECT_FALSE(backfill.until([&] { return source.connections() > 0; }, 500ms));
-  EXPECT_EQ(backfill.progress().state, State::waiting);
+  EXPECT_EQ(backfill.progress().state, Progress::waiting);
   backfill.may_ask = true;
   const auto begin = std::chrono::steady_clock::now();
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 900ms) << "three pauses";
 }
 
@@ -112,7 +106,7 @@ TEST(Backfill, ADayWithoutAValueIsNoFailureAndNotAskedAgain) {
   answer_days(source, {"2026-05-15"});
   source.set("/past/2026-05-19", saying("[]"));  // 18 May: 404
   RunningBackfill backfill(bank(source), 5, today);
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_EQ(source.requests("/past/2026-05-19"), 1);
   EXPECT_EQ(source.requests("/past/2026-05-18"), 1);
   EXPECT_EQ(backfill.progress().done, 3);
@@ -125,7 +119,7 @@ TEST(Backfill, TakesAValueUnderItsOwnDate) {
   source.set("/past/2026-05-19", table("2026-05-15"));
   answer_days(source, {"2026-05-14"});
   RunningBackfill backfill(bank(source), 6, today);
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_THAT(dates_of(backfill.updates), ElementsAre("2026-05-15", "2026-05-14"));
   EXPECT_EQ(source.requests("/past/2026-05-18"), 0) << "there is none between";
   EXPECT_EQ(source.requests("/past/2026-05-15"), 0) << "it is held";
@@ -142,7 +136,7 @@ TEST(Backfill, AsksOnceForADocumentOfManyDays) {
                                    {"c": "kzt", "v": 2, "d": "2026-05-18"},
                                    {"c": "kzt", "v": 1, "d": "2026-05-13"}])"));
   RunningBackfill backfill(spec, 7, today);
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_EQ(source.requests("/series"), 1);
   EXPECT_EQ(backfill.updates.size(), 1U);
   EXPECT_EQ(backfill.progress().of, 5);
@@ -156,7 +150,7 @@ TEST(Backfill, GoesOnAfterFailuresAndComesBackToTheDay) {
   RunningBackfill backfill(bank(source), 5, today);
   ASSERT_TRUE(backfill.until([&] { return source.requests("/past/2026-05-15") > 0; }));
   answer_days(source, {"2026-05-19"});
-  ASSERT_TRUE(backfill.until(State::done));
+  ASSERT_TRUE(backfill.until(Progress::done));
   EXPECT_EQ(backfill.progress().values, 3);
   EXPECT_THAT(backfill.log.of("backfill_gave_up"), IsEmpty());
 }
@@ -166,7 +160,7 @@ TEST(Backfill, GivesUpADayThatFailsAgainAndAgain) {
   answer_days(source, {"2026-05-18", "2026-05-15"});
   source.set("/past/2026-05-19", saying("<html>maintenance</html>"));
   RunningBackfill backfill(bank(source), 5, today);
-  ASSERT_TRUE(backfill.until(State::gave_up));
+  ASSERT_TRUE(backfill.until(Progress::gave_up));
   EXPECT_EQ(source.requests("/past/2026-05-19"), 3);
   EXPECT_EQ(backfill.progress().done, 2);
   EXPECT_THAT(backfill.log.of("backfill_gave_up"),
@@ -180,7 +174,7 @@ TEST(Backfill, GivesUpASourceThatFailsAlways) {
   wait.headers.emplace_back("Retry-After", "0");
   for (int day = 10; day < 20; ++day) source.set(fmt::format("/past/2026-05-{}", day), wait);
   RunningBackfill backfill(bank(source), 10, today);
-  ASSERT_TRUE(backfill.until(State::gave_up));
+  ASSERT_TRUE(backfill.until(Progress::gave_up));
   int requests = 0;
   for (int day = 10; day < 20; ++day)
     requests += source.requests(fmt::format("/past/2026-05-{}", day));
@@ -209,7 +203,7 @@ TEST(Backfill, EndsWhenTheBudgetRefuses) {
     if (left-- > 0) return {};
     return rates::fail(Errc::refused, "none is left");
   };
-  ASSERT_TRUE(backfill.until(State::gave_up));
+  ASSERT_TRUE(backfill.until(Progress::gave_up));
   EXPECT_THAT(dates_of(backfill.updates), ElementsAre("2026-05-19", "2026-05-18"));
   EXPECT_EQ(source.requests("/past/2026-05-15"), 0);
   EXPECT_EQ(backfill.progress().last_error->code, Errc::refused);
@@ -221,19 +215,19 @@ TEST(Backfill, KeepsTheKeyAndTheRulesOfTheFeed) {
   spec.key = "0123456789abcdef";
   source.set("/past/19", saying(R"({"error": "no such key 0123456789abcdef"})"));
   RunningBackfill backfill(spec, 1, today);
-  ASSERT_TRUE(backfill.until(State::gave_up));
+  ASSERT_TRUE(backfill.until(Progress::gave_up));
   EXPECT_EQ(source.last("/past/19").target, "/past/19?k=0123456789abcdef");
   for (const auto& line : backfill.log.lines) EXPECT_THAT(line, testing::Not(HasSubstr(spec.key)));
 
   auto named = bank(source);
   named.preset.past->url = source.url_for("localhost", "/past/{date:%d}");
   RunningBackfill refused(named, 1, today);
-  ASSERT_TRUE(refused.until(State::gave_up));
+  ASSERT_TRUE(refused.until(Progress::gave_up));
   EXPECT_EQ(refused.progress().last_error->code, Errc::refused) << "a name of a private address";
   named.allow_private = true;
   source.set("/past/19", table("2026-05-19"));
   RunningBackfill allowed(named, 1, today);
-  ASSERT_TRUE(allowed.until(State::done));
+  ASSERT_TRUE(allowed.until(Progress::done));
 }
 
 TEST(Backfill, TheBudgetIsSharedWithThePolls) {

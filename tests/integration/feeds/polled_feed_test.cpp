@@ -16,6 +16,7 @@ using rates::Errc;
 using test::Answer;
 using test::payload;
 using test::RunningFeed;
+using test::saying;
 using test::ScriptedSource;
 using testing::HasSubstr;
 using State = FeedHealth::State;
@@ -26,13 +27,6 @@ FeedSpec polled(std::string_view preset, std::string url, std::chrono::milliseco
   ask_at_any_hour(spec.preset, every);
   spec.preset.timeout = 400ms;
   return {"bank", std::move(spec)};
-}
-
-Answer saying(std::string body, int status = 200) {
-  Answer answer;
-  answer.status = status;
-  answer.body = std::move(body);
-  return answer;
 }
 
 /// `answer` after one more thing is said of it.
@@ -48,7 +42,7 @@ Answer asked_to_wait() {
   return answer;
 }
 
-std::string daily() { return payload("nbkr/daily_2026-05-24.xml"); }
+std::string daily_table() { return payload("nbkr/daily_2026-05-24.xml"); }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
   return text.replace(text.find(from), from.size(), to);
@@ -56,13 +50,13 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 TEST(PolledFeed, PublishesTheFirstTableAtOnce) {
   ScriptedSource source;
-  source.set("/", saying(daily()));
+  source.set("/", saying(daily_table()));
   RunningFeed feed(polled("nbkr", source.url("/"), 1h));
   ASSERT_TRUE(feed.until([&] { return !feed.updates.empty(); }, 3s)) << feed.error();
   EXPECT_EQ(feed.updates[0].feed, "bank");
   EXPECT_EQ(feed.updates[0].quotes.size(), 5U);
   EXPECT_EQ(feed.health().state, State::ok);
-  EXPECT_EQ(feed.health().received_bytes, daily().size());
+  EXPECT_EQ(feed.health().received_bytes, daily_table().size());
   EXPECT_EQ(feed.health().last_success, feed.clock.now());
   ASSERT_TRUE(
       feed.until([&] { return feed.health().next_attempt > feed.clock.now() + 50min; }, 1s));
@@ -70,7 +64,7 @@ TEST(PolledFeed, PublishesTheFirstTableAtOnce) {
 
 TEST(PolledFeed, ReadsTheSameBytesOnce) {
   ScriptedSource source;
-  source.set("/", saying(daily()));
+  source.set("/", saying(daily_table()));
   RunningFeed feed(polled("nbkr", source.url("/")));
   ASSERT_TRUE(feed.attempted(4)) << feed.error();
   EXPECT_EQ(feed.updates.size(), 1U);
@@ -79,14 +73,14 @@ TEST(PolledFeed, ReadsTheSameBytesOnce) {
 
 TEST(PolledFeed, AsksForChangesOnly) {
   ScriptedSource source;
-  source.set("/", with(with(saying(daily()), &Answer::etag, std::string("W/\"530-1\"")),
+  source.set("/", with(with(saying(daily_table()), &Answer::etag, std::string("W/\"530-1\"")),
                        &Answer::last_modified, std::string("Sat, 23 May 2026 10:20:45 GMT")));
   RunningFeed feed(polled("nbkr", source.url("/")));
   ASSERT_TRUE(feed.attempted(3)) << feed.error();
   EXPECT_EQ(source.last("/").header("If-None-Match"), "W/\"530-1\"");
   EXPECT_EQ(source.last("/").header("If-Modified-Since"), "Sat, 23 May 2026 10:20:45 GMT");
   EXPECT_EQ(feed.updates.size(), 1U);
-  EXPECT_EQ(feed.health().received_bytes, daily().size());
+  EXPECT_EQ(feed.health().received_bytes, daily_table().size());
   EXPECT_EQ(feed.health().state, State::ok);
 }
 
@@ -103,7 +97,7 @@ class FailedPoll : public testing::TestWithParam<FailureCase> {};
 
 TEST_P(FailedPoll, IsToldAndLeavesTheLastTable) {
   ScriptedSource source;
-  source.set("/", saying(daily()));
+  source.set("/", saying(daily_table()));
   RunningFeed feed(polled("nbkr", source.url("/")));
   ASSERT_TRUE(feed.until([&] { return feed.updates.size() == 1; })) << feed.error();
   const auto last_success = feed.health().last_success;
@@ -116,7 +110,7 @@ TEST_P(FailedPoll, IsToldAndLeavesTheLastTable) {
   EXPECT_EQ(feed.updates.size(), 1U);
   EXPECT_GE(feed.health().last_success, last_success);
 
-  source.set("/", saying(replaced(daily(), "24.05.2026", "25.05.2026")));
+  source.set("/", saying(replaced(daily_table(), "24.05.2026", "25.05.2026")));
   ASSERT_TRUE(feed.until([&] { return feed.updates.size() == 2; })) << feed.error();
   EXPECT_EQ(feed.health().state, State::ok);
   EXPECT_EQ(feed.error(), "none");
@@ -167,7 +161,7 @@ TEST(PolledFeed, WaitsAsLongAsTheSourceAsks) {
   RunningFeed feed(polled("nbkr", source.url("/")));
   ASSERT_TRUE(feed.attempted(1));
   EXPECT_FALSE(feed.until([&] { return source.requests("/") > 1; }, 1200ms));
-  source.set("/", saying(daily()));
+  source.set("/", saying(daily_table()));
   EXPECT_TRUE(feed.until([&] { return feed.updates.size() == 1; }, 5s));
 }
 
@@ -176,7 +170,7 @@ TEST(PolledFeed, AsksTheNextUrlWhenTheDayHasNoFile) {
   auto spec = polled("nbkr", source.url("/{date:%Y-%m-%d}.xml"));
   auto& preset = std::get<PolledSpec>(spec.source).preset;
   preset.fallback = {preset.url, {source.url("/{date-1:%Y-%m-%d}.xml")}};
-  source.set("/2026-05-23.xml", saying(daily()));
+  source.set("/2026-05-23.xml", saying(daily_table()));
   RunningFeed feed(spec, "2026-05-23T18:30:00Z");  // the 24th in Bishkek
   ASSERT_TRUE(feed.until([&] { return feed.updates.size() == 1; })) << feed.error();
   EXPECT_GE(source.requests("/2026-05-24.xml"), 1);
@@ -209,7 +203,7 @@ TEST(PolledFeed, LeavesThePresetsOtherUrlsAloneWhenItIsGivenOne) {
 
 TEST(PolledFeed, IsWellWithABadRow) {
   ScriptedSource source;
-  source.set("/", saying(replaced(daily(), "101,5076", "n/a")));
+  source.set("/", saying(replaced(daily_table(), "101,5076", "n/a")));
   RunningFeed feed(polled("nbkr", source.url("/")));
   ASSERT_TRUE(feed.attempted(1));
   EXPECT_EQ(feed.health().state, State::ok);

@@ -39,7 +39,7 @@ class OperationsRelease : public testing::Test {
     request.query = {{"pair", std::move(pair)}};
     request.headers = std::move(headers);
     net::asio::io_context io{1};
-    return test::run(io, operations.answer(std::move(request)));
+    return tickerd::test::run(io, operations.answer(std::move(request)));
   }
 
   Held source;

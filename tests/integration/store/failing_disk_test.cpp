@@ -37,13 +37,12 @@ using rates::Close;
 using test::close;
 using test::described;
 using test::FullDisk;
+using test::published;
 using test::rate;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using tickerd::test::TemporaryFolder;
-
-const auto published = test::at("2026-05-18T05:02:12.000Z");
 
 /// While it lives, files of this process cannot grow beyond `bytes`.
 class FileSizeLimit {

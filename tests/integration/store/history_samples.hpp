@@ -11,6 +11,13 @@
 
 namespace tickerd::store::test {
 
+/// Commits at once, that a test need not wait.
+constexpr History::Options quick{.retention = {},
+                                 .commit_every = std::chrono::milliseconds(5),
+                                 .retry_every = std::chrono::milliseconds(20),
+                                 .forget_every = std::chrono::minutes(10),
+                                 .most_waiting = 100};
+
 inline rates::AsOf tick(std::string_view instant, std::string_view day) {
   return rates::AsOf(at(instant)).counted_to(sure(rates::parse_date(day)));
 }
@@ -21,7 +28,7 @@ inline rates::HistoryPoint point(const rates::AsOf& of, std::string_view value,
           .as_of = of,
           .value = decimal(value),
           .source = "nbkr",
-          .published_at = at("2026-05-18T05:02:12.000Z"),
+          .published_at = published,
           .seq = seq};
 }
 
@@ -31,7 +38,7 @@ inline rates::Batch batch(std::uint64_t seq, std::string_view value, const rates
   auto one = rate("KGS/USD", value);
   one.as_of = of;
   one.status = status;
-  return {.epoch = "e", .seq = seq, .published_at = at("2026-05-18T05:02:12.000Z"), .rates = {one}};
+  return {.epoch = "e", .seq = seq, .published_at = published, .rates = {one}};
 }
 
 /// All there is of a pair.

@@ -16,15 +16,12 @@ using test::batch;
 using test::described;
 using test::everything;
 using test::point;
+using test::quick;
 using test::sure;
 using test::tick;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using tickerd::test::TemporaryFolder;
-
-constexpr History::Options quick{.retention = {},
-                                 .commit_every = std::chrono::milliseconds(5),
-                                 .retry_every = std::chrono::milliseconds(20)};
 
 TEST(HistoryFile, KeepsPointsAndTheirBars) {
   const TemporaryFolder folder;

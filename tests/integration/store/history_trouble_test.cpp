@@ -18,17 +18,12 @@ using test::batch;
 using test::described;
 using test::eventually;
 using test::everything;
+using test::quick;
 using test::sure;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using tickerd::test::TemporaryFolder;
-
-constexpr History::Options quick{.retention = {},
-                                 .commit_every = std::chrono::milliseconds(5),
-                                 .retry_every = std::chrono::milliseconds(20),
-                                 .forget_every = std::chrono::minutes(10),
-                                 .most_waiting = 100};
 
 /// Files in `folder` whose names contain `part`.
 std::size_t files(const std::filesystem::path& folder, std::string_view part) {

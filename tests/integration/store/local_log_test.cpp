@@ -23,12 +23,11 @@ using test::decimal;
 using test::described;
 using test::open;
 using test::open_error;
+using test::published;
 using test::rate;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using tickerd::test::TemporaryFolder;
-
-const auto published = test::at("2026-05-18T05:02:12.000Z");
 
 void run_sql(const std::filesystem::path& file, const char* sql) {
   sqlite3* connection = nullptr;

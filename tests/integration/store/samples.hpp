@@ -23,6 +23,9 @@ T sure(rates::Result<T> result) {
 }
 
 inline rates::Timestamp at(std::string_view text) { return sure(rates::parse_timestamp(text)); }
+/// When the batches of the tests are published.
+inline const auto published = at("2026-05-18T05:02:12.000Z");
+
 inline rates::AsOf as_of(std::string_view text) { return sure(rates::AsOf::parse(text)); }
 inline rates::Decimal decimal(std::string_view text) { return sure(rates::Decimal::parse(text)); }
 inline rates::CurrencyPair pair(std::string_view text) {
