@@ -86,6 +86,7 @@ asio::awaitable<void> Engine::run() {
   for (const auto& feed : feeds_) tasks_.spawn(feed->run());
   for (const auto& [name, backfill] : backfills_) tasks_.spawn(backfill->run());
   tasks_.spawn(review_ages());
+  if (needs_.history != nullptr) tasks_.spawn(look_back());
   co_await publish_pending();
   tasks_.cancel();
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());

@@ -19,6 +19,7 @@
 #include "app/commit_queue.hpp"
 #include "app/config.hpp"
 #include "app/health.hpp"
+#include "app/history_reads.hpp"
 #include "feeds/backfill.hpp"
 #include "feeds/feed.hpp"
 #include "feeds/polled_feed.hpp"
@@ -50,6 +51,8 @@ class Engine {
         publish;  ///< called with every batch, on the engine's thread
     /// Takes what pairs were worth on earlier days; may be empty. On the engine's thread.
     std::function<void(std::vector<rates::HistoryPoint>)> keep_past = nullptr;
+    /// What changes of ticks are measured against; null where no history is kept.
+    HistoryReads* history = nullptr;
   };
 
   /// What became of a pair that somebody asked for.
@@ -125,6 +128,8 @@ class Engine {
   net::asio::awaitable<void> publish_pending();
   net::asio::awaitable<void> commit(Commit pending);
   net::asio::awaitable<void> review_ages();
+  /// Reads the windows of history that the desk wants, as they move on.
+  net::asio::awaitable<void> look_back();
 
   Needs needs_;
   rates::Desk desk_;

@@ -38,6 +38,25 @@ asio::awaitable<Result<std::vector<std::vector<rates::Bar>>>> HistoryReads::last
   co_return co_await net::on_pool(pool_, std::move(work));
 }
 
+asio::awaitable<Result<std::vector<LookedBack>>> HistoryReads::windows(
+    std::vector<rates::PastWindowQuery> queries) {
+  if (!is_kept_) co_return none_kept();
+  auto work = [this, &queries] { return each_window(queries); };
+  co_return co_await net::on_pool(pool_, std::move(work));
+}
+
+Result<std::vector<LookedBack>> HistoryReads::each_window(
+    const std::vector<rates::PastWindowQuery>& queries) {
+  std::vector<LookedBack> all;
+  all.reserve(queries.size());
+  for (const auto& query : queries) {
+    auto window = reader_.window(query.pair, query.from, query.until);
+    if (!window) return std::unexpected(window.error());
+    all.emplace_back(query, *std::move(window));
+  }
+  return all;
+}
+
 Result<std::vector<std::vector<rates::Bar>>> HistoryReads::last_of_each(
     const std::vector<rates::CurrencyPair>& pairs, rates::Interval interval, rates::Timestamp until,
     std::size_t count) {

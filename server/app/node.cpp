@@ -69,7 +69,8 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
                .keep_past =
                    [this](std::vector<rates::HistoryPoint> past) {
                      if (history_ != nullptr) history_->add(std::move(past));
-                   }},
+                   },
+               .history = history_reads_.is_kept() ? &history_reads_ : nullptr},
               recovered) {
   board_ = stream::Board(recovered.position, restored_rates(engine_.desk(), recovered));
   ready_.store(is_ready(condition()));

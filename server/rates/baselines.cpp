@@ -68,8 +68,8 @@ bool Baselines::has_ticks(const Path& path) const {
 }
 
 /// Whether values by value date are enough to tell a basis of `kind`. The book keeps one value a
-/// date: on a path with ticks 24h, 7d, 30d and the last other value lie within days, and are not
-/// known. They need a history of instants; this is the place that asks for it.
+/// date: on a path with ticks 24h, 7d, 30d and the last other value lie within days. The desk looks
+/// those up in its history.
 bool Baselines::knows_days(BasisKind kind, const Path& path) const {
   return kind == BasisKind::previous_close || kind == BasisKind::open || !has_ticks(path);
 }

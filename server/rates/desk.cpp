@@ -84,7 +84,8 @@ Desk::Entry Desk::make_entry(const PairRule& rule) const {
               .guard = {},
               .published = std::nullopt,
               .legs = {},
-              .note = {}};
+              .note = {},
+              .lookback = {}};
   for (const auto& name : rule.feeds) {
     const auto feed = feed_number(name);
     if (!feed) {
@@ -109,7 +110,9 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     const auto feed = feed_number(close.feed);
     if (!feed) continue;
     auto& series = book_.series(book_.open(*feed, close.quote.pair));
-    series.take(counted(close.quote, *feed));
+    auto quote = close.quote;
+    quote.as_of = counted(quote.as_of, *feed);
+    series.take(quote);
     series.forget_open();
   }
   for (const auto& [rate, seq] : rates) {
@@ -117,11 +120,14 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     if (found == index_.end()) continue;
     auto& entry = entries_[found->second];
     entry.published = rate;
-    entry.guard.restore(rate);
+    // The days of all markets end at one time: those of both feeds of a cross.
+    const auto feed = feed_number(std::string_view(rate.source).substr(0, rate.source.find('+')));
+    if (feed) entry.published->as_of = counted(rate.as_of, *feed);
+    entry.guard.restore(*entry.published);
   }
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) note_pegs(feed);
   for (auto& entry : entries_) {
-    if (entry.published) find_other_bases(entry);
+    if (entry.published && entry.published->other_bases.empty()) find_other_bases(entry);
   }
 }
 
@@ -154,7 +160,7 @@ Desk::SeriesSet Desk::take(const FeedUpdate& update, Outcome& outcome) {
   const auto feed = known_feed(update.feed);
   SeriesSet news(book_.size());
   auto said = update.quotes;
-  for (auto& quote : said) quote = counted(std::move(quote), feed);
+  for (auto& quote : said) quote.as_of = counted(quote.as_of, feed);
   const auto quotes = in_order(said, outcome.refusals);
   for (auto at = quotes.begin(); at != quotes.end(); ++at) {
     const Quote& quote = **at;
@@ -247,12 +253,9 @@ void Desk::note_pegs(std::size_t feed) {
   }
 }
 
-Quote Desk::counted(Quote quote, std::size_t feed) const {
+AsOf Desk::counted(const AsOf& as_of, std::size_t feed) const {
   const auto& end = feeds_[feed].day_end;
-  if (end && !quote.as_of.is_date()) {
-    quote.as_of = quote.as_of.counted_to(end->day_of(quote.as_of.valid_until()));
-  }
-  return quote;
+  return end && !as_of.is_date() ? as_of.counted_to(end->day_of(as_of.valid_until())) : as_of;
 }
 
 void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "rates/book.hpp"
@@ -14,6 +15,7 @@
 #include "rates/explanation.hpp"
 #include "rates/guard.hpp"
 #include "rates/history.hpp"
+#include "rates/lookback.hpp"
 #include "rates/path.hpp"
 #include "rates/pricing.hpp"
 #include "rates/quote.hpp"
@@ -56,10 +58,8 @@ class Desk {
   /// more are left out. `closes` is in ascending order of value dates. Call review() afterwards:
   /// time has passed, and the configuration may be another.
   ///
-  /// Of the bases a store keeps the configured one; the others are found again in the closes that
-  /// gave them, and are the same as before: whoever was told them still holds the right ones, so
-  /// they are no news. Unknown until the next value date begins is `open`, which no close tells;
-  /// and all of them of a rate that its sources' closes do not give, until it is priced anew.
+  /// Bases of other kinds that a store of an earlier version did not keep are found again in the
+  /// closes that gave them, but for `open`, which no close tells.
   void restore(std::span<const SequencedRate> rates, std::span<const Close> closes);
 
   /// Takes in one poll of one feed, which must be configured. A quote of an older value date than
@@ -87,6 +87,14 @@ class Desk {
   /// Returns its rate when it can be had from the quotes at hand, or nothing, and then does not
   /// keep the pair. Of a pair that is published already it returns the rate as it was published.
   std::optional<Rate> track(const PairRule& rule, Timestamp now);
+
+  /// The stretches of history that changes of ticks are measured against next. Banks need none: the
+  /// desk holds a value of each of their days.
+  std::vector<PastWindowQuery> wanted_windows(Timestamp now) const;
+  /// Whether a change is unknown until a wanted window is there.
+  bool misses_windows() const noexcept;
+  /// Takes in windows that were wanted. The outcome has the rates whose bases are others now.
+  Outcome look_back(std::vector<std::pair<PastWindowQuery, PastWindow>> answers, Timestamp now);
 
   /// Lets the held value of a pair out, as an operator decides. The outcome has its rate. Fails
   /// with not_found when the pair is not published or nothing of it is held.
@@ -128,6 +136,9 @@ class Desk {
     std::optional<Rate> published;
     std::vector<ExplainedLeg> legs;  // of what is published; empty until something was priced
     std::string note;                // how what stands in was had, where legs do not tell
+    Lookback lookback;
+    bool has_ticks = false;      // the path of what was priced last
+    bool misses_window = false;  // in what was priced last
   };
   using SeriesSet = std::vector<bool>;  // by SeriesId
 
@@ -147,11 +158,18 @@ class Desk {
   void find_paths_of(Entry& entry) const;
   /// Gives what is published of it, and was restored, its bases of other kinds than the stored one.
   void find_other_bases(Entry& entry) const;
-  Quote counted(Quote quote, std::size_t feed) const;
+  /// An instant counted to the trading day of `feed`.
+  AsOf counted(const AsOf& as_of, std::size_t feed) const;
   /// Looks up the series of pegs again after `feed` spoke, if it is one.
   void note_pegs(std::size_t feed);
   /// What the pair is worth now, doubts heeded; none without a path.
   std::optional<Rate> price(Entry& entry, Timestamp now) const;
+  /// Adds the bases that no value of a day tells: of ticks what history says and what was published
+  /// last; after a restart how the running day began.
+  void add_remembered_bases(Entry& entry, const Pricing& pricing, const Path& path,
+                            Rate& rate) const;
+  std::optional<Basis> remembered_basis(BasisKind kind, Entry& entry, const Pricing& pricing,
+                                        const Path& path, const Rate& rate) const;
   /// What speaks against a candidate: paths that give another value, and the values.
   struct Doubters {
     const Path* path = nullptr;

@@ -29,7 +29,8 @@ Outcome Desk::ingest_past(const FeedUpdate& update, Timestamp now) {
   for (const auto* said : last_first(update.quotes)) {
     const auto id = book_.find(feed, said->pair);
     if (!id || !is_plausible(said->value)) continue;
-    const auto quote = counted(*said, feed);
+    auto quote = *said;
+    quote.as_of = counted(quote.as_of, feed);
     if (!book_.series(*id).take_past(quote)) continue;
     grown[*id] = true;
     outcome.closes.push_back({.feed = update.feed, .quote = quote});

@@ -48,7 +48,12 @@ std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
   const Pricing pricing(book_, feeds_, silent_);
   const Path& path = pricing.choose(entry.paths, entry.rule, now);
   auto quarantined = entry.published ? entry.published->quarantined : std::vector<Date>();
-  auto rate = pricing.price(path, entry.rule, quarantined, now);
+  const auto priced = [&] {
+    auto priced_rate = pricing.price(path, entry.rule, quarantined, now);
+    add_remembered_bases(entry, pricing, path, priced_rate);
+    return priced_rate;
+  };
+  auto rate = priced();
 
   const bool is_peg = pricing.is_peg(path);
   std::vector<Witness> own_pegs;
@@ -79,7 +84,7 @@ std::optional<Rate> Desk::price(Entry& entry, Timestamp now) const {
     const auto since = confirmed ? doubt->first_date : rate.as_of.date();
     std::erase_if(quarantined, [&](Date date) { return date >= since; });
     if (quarantined != rate.quarantined) {
-      rate = pricing.price(path, entry.rule, quarantined, now);
+      rate = priced();
     }
   }
   if (entry.legs.empty() || !entry.published || !same_as_published(*entry.published, rate)) {

@@ -91,6 +91,11 @@ bool Pricing::is_peg(const Path& path) const {
   return kind(path.first) == Kind::peg && (!path.second || kind(*path.second) == Kind::peg);
 }
 
+bool Pricing::forgot_open(const Path& path) const {
+  const auto forgot = [this](const Leg& leg) { return book_.series(leg.series).forgot_open(); };
+  return forgot(path.first) || (path.second && forgot(*path.second));
+}
+
 std::vector<ExplainedLeg> Pricing::explain(const Path& path, const Rate& rate) const {
   const auto now = baselines_.latest(path);
   const auto then =

@@ -42,6 +42,8 @@ class Pricing {
   bool is_peg(const Path& path) const;
   /// Whether a leg is a stream of ticks.
   bool has_ticks(const Path& path) const { return baselines_.has_ticks(path); }
+  /// Whether it is forgotten, not unknown, how the newest date of a leg began.
+  bool forgot_open(const Path& path) const;
   /// The legs as a person is shown them, each with the quote that the basis was computed from.
   std::vector<ExplainedLeg> explain(const Path& path, const Rate& rate) const;
 

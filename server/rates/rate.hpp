@@ -61,7 +61,7 @@ struct Rate {
   /// against them. Not published.
   std::vector<Date> quarantined = {};
   /// The bases of the other kinds that are known, in the order of BasisKind: published to those who
-  /// ask for them. The store does not keep them.
+  /// ask for them.
   std::vector<Basis> other_bases = {};
 };
 

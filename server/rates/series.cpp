@@ -13,6 +13,7 @@ Series::Taken Series::take(const Quote& quote) {
     if (quote.as_of.date() == newest.as_of.date()) return replace(newest, quote);
   }
   quotes_.push_back(quote);
+  forgot_open_ = false;
   open_ = heard_before || quote.as_of.is_date() ? std::optional(quote) : std::nullopt;
   if (quotes_.size() > most_dates) quotes_.pop_front();
   return Taken::new_date;
@@ -42,6 +43,7 @@ Series::Taken Series::replace(Quote& newest, const Quote& quote) {
 
 void Series::forget_open() noexcept {
   open_.reset();
+  forgot_open_ = true;
   heard_ = false;
 }
 

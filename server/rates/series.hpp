@@ -38,6 +38,8 @@ class Series {
   const Quote* open() const noexcept { return open_ ? &*open_ : nullptr; }
   /// What is held came from a store, which keeps how a date ended and not how it began.
   void forget_open() noexcept;
+  /// Whether that was so of the newest date.
+  bool forgot_open() const noexcept { return forgot_open_; }
   /// The last value with a value date before `date`; null when there is none.
   const Quote* before(Date date) const;
   /// The last value with a value date not after `date`; null when there is none.
@@ -48,6 +50,7 @@ class Series {
 
   std::deque<Quote> quotes_;
   std::optional<Quote> open_;
+  bool forgot_open_ = false;
   bool heard_ = false;  // whether something was stated since the store was read
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rates/history.hpp"
+#include "rates/lookback.hpp"
 #include "rates/result.hpp"
 #include "store/sqlite.hpp"
 
@@ -28,6 +29,10 @@ class HistoryReader {
   rates::Result<std::vector<rates::Bar>> last(const rates::CurrencyPair& pair,
                                               rates::Interval interval, rates::Timestamp until,
                                               std::size_t count);
+  /// The stretch of a pair's history from `from` until before `until`, of the finest level that
+  /// reaches back to `from`; of points when none does.
+  rates::Result<rates::PastWindow> window(const rates::CurrencyPair& pair, rates::Timestamp from,
+                                          rates::Timestamp until);
   /// All that there is history of.
   rates::Result<std::vector<rates::CurrencyPair>> pairs();
 

@@ -26,15 +26,15 @@ namespace {
 
 constexpr std::array<std::string_view, 8> statement_texts{
     R"(INSERT OR REPLACE INTO rates(pair, value, precision_kind, precision_digits, basis_kind,
-         basis_value, basis_as_of, as_of, fetched_at, source, status, seq, quarantined)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))",
+         basis_value, basis_as_of, as_of, fetched_at, source, status, seq, quarantined, other_bases)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))",
     R"(INSERT OR REPLACE INTO closes(feed, base, quote, value_date, value, as_of, fetched_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))",
     R"(INSERT INTO meta(only, epoch, seq, created_at) VALUES (1, ?1, ?2, ?3))",
     R"(UPDATE meta SET seq = ?1)",
     R"(SELECT epoch, seq FROM meta)",
     R"(SELECT pair, value, precision_kind, precision_digits, basis_kind, basis_value, basis_as_of,
-         as_of, fetched_at, source, status, seq, quarantined
+         as_of, fetched_at, source, status, seq, quarantined, other_bases
        FROM rates ORDER BY pair)",
     R"(SELECT feed, base, quote, value, as_of, fetched_at, value_date
        FROM (SELECT *, row_number() OVER (PARTITION BY feed, base, quote
@@ -96,6 +96,43 @@ Result<std::vector<rates::Date>> parse_dates(std::string_view text) {
   return dates;
 }
 
+/// "open 0.107 2026-05-19;7d 0.1069 2026-05-12"; empty when there is none.
+std::string bases_text(const std::vector<rates::Basis>& bases) {
+  std::string text;
+  for (const auto& basis : bases) {
+    text += fmt::format("{}{} {} {}", text.empty() ? "" : ";", rates::to_string(basis.kind),
+                        basis.value.exact(), basis.as_of.text());
+  }
+  return text;
+}
+
+Result<rates::Basis> parse_basis(std::string_view text) {
+  const auto first = text.find(' ');
+  const auto last = text.rfind(' ');
+  if (first == last) {
+    return rates::fail(Errc::bad_value,
+                       fmt::format("other_bases: expected kind, value and time, got \"{}\"", text));
+  }
+  const auto kind = rates::parse_basis_kind(text.substr(0, first));
+  if (!kind) return std::unexpected(kind.error());
+  const auto value = Decimal::parse(text.substr(first + 1, last - first - 1));
+  if (!value) return std::unexpected(value.error());
+  const auto as_of = AsOf::parse(text.substr(last + 1));
+  if (!as_of) return std::unexpected(as_of.error());
+  return rates::Basis{.kind = *kind, .value = *value, .as_of = *as_of};
+}
+
+Result<std::vector<rates::Basis>> parse_bases(std::string_view text) {
+  std::vector<rates::Basis> bases;
+  for (const auto one : std::views::split(text, ';')) {
+    if (one.empty()) continue;
+    auto basis = parse_basis(std::string_view(one.begin(), one.end()));
+    if (!basis) return std::unexpected(basis.error());
+    bases.push_back(*std::move(basis));
+  }
+  return bases;
+}
+
 CurrencyPair any_pair() { return {*rates::Currency::parse("XXX"), *rates::Currency::parse("XTS")}; }
 
 SequencedRate read_rate(const Statement& row, RowReader& reader) {
@@ -116,7 +153,8 @@ SequencedRate read_rate(const Statement& row, RowReader& reader) {
                    .fetched_at = reader.take(8, rates::parse_timestamp, never),
                    .source = reader.text(9),
                    .status = reader.take(10, rates::parse_status, rates::Status::live),
-                   .quarantined = reader.take(12, parse_dates, {})},
+                   .quarantined = reader.take(12, parse_dates, {}),
+                   .other_bases = reader.take(13, parse_bases, {})},
           .seq = static_cast<std::uint64_t>(row.number(11))};
 }
 
@@ -153,7 +191,8 @@ Result<void> RateRows::write(const SequencedRate& sequenced) {
   }
   row.bind(8, rate.as_of.text()).bind(9, rates::to_string(rate.fetched_at)).bind(10, rate.source);
   row.bind(11, rates::to_string(rate.status)).bind(12, static_cast<std::int64_t>(sequenced.seq));
-  return row.bind(13, dates_text(rate.quarantined)).run();
+  row.bind(13, dates_text(rate.quarantined)).bind(14, bases_text(rate.other_bases));
+  return row.run();
 }
 
 Result<void> RateRows::write(const Close& close) {

@@ -45,6 +45,7 @@ constexpr std::array log_steps{
          fetched_at TEXT NOT NULL,
          PRIMARY KEY (feed, base, quote, value_date)) STRICT, WITHOUT ROWID;)",
     R"(ALTER TABLE rates ADD COLUMN quarantined TEXT NOT NULL DEFAULT '';)",
+    R"(ALTER TABLE rates ADD COLUMN other_bases TEXT NOT NULL DEFAULT '';)",
 };
 
 // Instants are milliseconds since 1970 in UTC, value dates days. `value` has at most 18 significant

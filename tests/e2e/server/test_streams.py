@@ -1,5 +1,6 @@
 """A feed that an exchange streams, through the real program."""
 
+import datetime
 import json
 import pathlib
 import subprocess
@@ -99,6 +100,42 @@ class Streams(unittest.TestCase):
         self.assertEqual(server.wait_for("BTC/USD", status="held")["rate"], "60000")
         self.exchange.say("BTC/USD", "60010.1")
         self.assertEqual(server.wait_for("BTC/USD", status="live")["rate"], "60010")
+
+    def test_a_tick_is_measured_against_history(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        past = [(datetime.timedelta(days=30, hours=5), "50000"),
+                (datetime.timedelta(days=7, minutes=10), "55000"),
+                (datetime.timedelta(days=1, minutes=1), "59400"),
+                (datetime.timedelta(hours=23), "1")]
+        lines = ["pair,as_of,rate,source"]
+        for ago, rate in past:
+            lines.append(f"BTC/USD,{(now - ago).isoformat(timespec='milliseconds')[:-6]}Z,{rate},kraken")
+        config = self.folder / "import.json"
+        config.write_text(json.dumps({**self.config, "data_dir": str(self.folder / "data")}))
+        taken = subprocess.run([BINARY, "import", "-", "--config", str(config)], text=True,
+                               input="\n".join(lines) + "\n", capture_output=True, timeout=60)
+        self.assertIn("4 points imported", taken.stderr)
+
+        server = self.serve()
+        self.exchange.say("BTC/USD", "66000.1")
+        server.wait_for("BTC/USD", rate="66000")
+
+        def change(server, kind):
+            return server.rates(f"?pairs=BTC/USD&basis={kind}")["BTC/USD"]["change_pct"]
+
+        known = {"24h": "11.11", "7d": "20", "30d": "32"}
+        for kind, percent in known.items():
+            until(lambda: change(server, kind) == percent, f"{kind} of {percent}")
+        self.assertIsNone(change(server, "previous"))
+        self.exchange.say("BTC/USD", "66660.2")
+        server.wait_for("BTC/USD", rate="66660")
+        self.assertEqual(change(server, "previous"), "1")
+        self.assertEqual(change(server, "7d"), "21.2")
+        self.assertEqual(server.stop(), 0)
+        again = Tickerd(self.config, folder=str(self.folder))
+        self.addCleanup(again.__exit__)
+        for kind, percent in {"previous": "1", "7d": "21.2", "30d": "33.32"}.items():
+            self.assertEqual(change(again, kind), percent, f"{kind} right after a restart")
 
     def test_one_bad_frame_harms_nothing(self):
         server = self.serve()

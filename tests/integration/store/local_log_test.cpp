@@ -104,6 +104,9 @@ Rate crossed_with_basis() {
   auto cross = rate("KZT/KGS", decimal("87.45") / decimal("479.13"));
   cross.basis = rates::Basis{rates::BasisKind::previous_close, decimal("1") / decimal("7"),
                              test::as_of("2026-05-17")};
+  cross.other_bases = {
+      {rates::BasisKind::open, decimal("2") / decimal("7"), test::as_of("2026-05-18")},
+      {rates::BasisKind::week, decimal("0.1814"), test::as_of("2026-05-11T05:02:11.007Z")}};
   return cross;
 }
 

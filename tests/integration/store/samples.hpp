@@ -62,11 +62,17 @@ inline std::string described(const rates::SequencedRate& sequenced) {
   const auto basis = rate.basis ? fmt::format("{} {} {}", rates::to_string(rate.basis->kind),
                                               rate.basis->value.exact(), rate.basis->as_of.text())
                                 : "none";
+  std::string others;
+  for (const auto& other : rate.other_bases) {
+    others += fmt::format("{} {} {};", rates::to_string(other.kind), other.value.exact(),
+                          other.as_of.text());
+  }
   return fmt::format(
-      "{} {} {}{} basis={} as_of={} fetched_at={} source={} status={} seq={}", rate.pair.text(),
-      rate.value.exact(), rate.precision.kind == rates::Precision::Kind::decimals ? "d" : "s",
-      rate.precision.digits, basis, rate.as_of.text(), rates::to_string(rate.fetched_at),
-      rate.source, rates::to_string(rate.status), sequenced.seq);
+      "{} {} {}{} basis={} others={} as_of={} fetched_at={} source={} status={} seq={}",
+      rate.pair.text(), rate.value.exact(),
+      rate.precision.kind == rates::Precision::Kind::decimals ? "d" : "s", rate.precision.digits,
+      basis, others, rate.as_of.text(), rates::to_string(rate.fetched_at), rate.source,
+      rates::to_string(rate.status), sequenced.seq);
 }
 
 inline std::vector<std::string> described(const std::vector<rates::SequencedRate>& all) {

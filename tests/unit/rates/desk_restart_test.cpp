@@ -30,7 +30,7 @@ class Memory {
     for (auto rate : outcome.rates) {
       rate.value = sample::number(rate.value.exact());
       if (rate.basis) rate.basis->value = sample::number(rate.basis->value.exact());
-      rate.other_bases.clear();
+      for (auto& basis : rate.other_bases) basis.value = sample::number(basis.value.exact());
       rates_.insert_or_assign(rate.pair.text(), SequencedRate{rate, ++seq_});
     }
   }
@@ -55,7 +55,7 @@ std::vector<PairRule> rules() {
 
 Desk make_desk() { return Desk({market("a"), market("b"), market("c")}, rules()); }
 
-/// All that is seen of a rate but `open`: how a running date began is not stored.
+/// All that is seen of a rate but `open`: of a cross it is kept only while no leg is ahead.
 std::string seen(Rate rate) {
   std::erase_if(rate.other_bases, [](const Basis& b) { return b.kind == BasisKind::open; });
   return sample::line(rate) + ": " + sample::bases_line(rate);
