@@ -18,6 +18,7 @@ bundle() {
     --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css"
 }
 bundle widget/rate-ticker-define.ts widget.js iife
+bundle widget/spark.ts spark.js esm
 bundle client/index.ts client.js esm
 for page in demo embed; do
   bundle "pages/$page.ts" "assets/$page.js" iife

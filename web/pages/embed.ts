@@ -1,7 +1,7 @@
 /** Hands what the address of the frame says to the tape: `/embed?pairs=KGS/USD,KZT/USD&theme=dark&speed=40`. */
 const tape = document.getElementById('tape')!
 const query = new URLSearchParams(location.search)
-for (const name of ['pairs', 'theme', 'speed', 'layout', 'label']) {
+for (const name of ['pairs', 'basis', 'spark', 'theme', 'speed', 'layout', 'label']) {
   const value = query.get(name)
   if (value !== null) tape.setAttribute(name, value)
 }

@@ -3,6 +3,7 @@ import type { Rate } from '../client/messages'
 import { type Reading, subscribe } from '../client/shared'
 import { copiesNeeded, Marquee } from './marquee'
 import { Copy, make } from './rows'
+import type { Sparks } from './spark'
 import { clockText, creditText, parsePairs, parseSpeed } from './text'
 
 /** How long a connection may be away before the tape says so. */
@@ -20,13 +21,14 @@ const motion = matchMedia('(prefers-reduced-motion: reduce)')
 /**
  * The tape: `<rate-ticker pairs="KGS/USD, KZT/USD">rates come here</rate-ticker>`. Shows its content until data comes.
  *
- * Attributes: `src` (origin of the server), `pairs` (absent: all), `speed` (px/s), `theme` (`light`, `dark`, `auto`),
- * `layout` (`marquee`, `list`), `paused`, `label` (name of the region for assistive tools).
+ * Attributes: `src` (origin of the server), `pairs` (absent: all), `basis` (what changes are counted from), `spark` (lines
+ * of the last 30 closes), `speed` (px/s), `theme` (`light`, `dark`, `auto`), `layout` (`marquee`, `list`), `paused`,
+ * `label` (name of the region for assistive tools).
  */
 export class RateTickerElement extends HTMLElement {
   // A getter, because the bundler rewrites every private name of a class with static fields into a map.
   static get observedAttributes(): string[] {
-    return ['src', 'pairs', 'speed', 'layout', 'paused', 'label']
+    return ['src', 'pairs', 'basis', 'spark', 'speed', 'layout', 'paused', 'label']
   }
 
   #region = make('div', 'region')
@@ -38,6 +40,7 @@ export class RateTickerElement extends HTMLElement {
   #button = make('button', 'button')
   #copies: Copy[] = []
   #marquee = new Marquee(this.#track)
+  #sparks: Sparks | undefined
   #rates: readonly Rate[] = []
   #reading: Reading | undefined
   #onScreen = true
@@ -53,7 +56,7 @@ export class RateTickerElement extends HTMLElement {
     root.adoptedStyleSheets = [sheet]
     this.#region.setAttribute('role', 'region')
     this.#badge.textContent = 'demo'
-    this.#badge.title = 'Replayed for demonstration: not real rates'
+    this.#badge.title = 'Replayed for demonstration, not a real rate'
     this.#button.type = 'button'
     this.#button.setAttribute('aria-label', 'Pause')
     this.#button.onclick = () => this.toggleAttribute('paused')
@@ -88,15 +91,14 @@ export class RateTickerElement extends HTMLElement {
   disconnectedCallback(): void {
     this.#connected?.abort()
     this.#connected = undefined
-    this.#unsubscribe?.()
+    this.#leave()
     this.#forgive()
     this.#marquee.end()
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.#connected || before === now) return
-    if (name === 'src' || name === 'pairs') this.#subscribe()
-    else if (name === 'speed') this.#measure()
+    if (/src|pairs|basis|spark/.test(name)) this.#subscribe()
     else this.#show()
   }
 
@@ -108,13 +110,21 @@ export class RateTickerElement extends HTMLElement {
     return this.#rates.length > 0 && this.getAttribute('layout') !== 'list' && !motion.matches
   }
 
-  #subscribe(): void {
+  #leave(): void {
     this.#unsubscribe?.()
+    this.#sparks?.end()
+    this.#sparks = this.#unsubscribe = undefined
+  }
+
+  #subscribe(): void {
+    this.#leave()
     if (this.#paused) this.#rates = [] // what was asked for before need not be kept in place
     const pairs = parsePairs(this.getAttribute('pairs'))
     const src = this.getAttribute('src')
-    const server = src && URL.canParse(src, location.href) ? new URL(src, location.href).origin : ''
-    this.#unsubscribe = subscribe({ server: server || default_server, pairs }, reading => {
+    const server =
+      src && URL.canParse(src, location.href) ? new URL(src, location.href).origin : default_server
+    const basis = this.getAttribute('basis') ?? ''
+    const unsubscribe = subscribe({ server, pairs, basis }, reading => {
       this.#reading = reading
       if (reading.state === 'lost') {
         this.#grace ??= setTimeout(() => this.#show(), grace_ms)
@@ -123,6 +133,17 @@ export class RateTickerElement extends HTMLElement {
       this.#forgive()
       this.#show()
     })
+    this.#unsubscribe = unsubscribe
+    if (this.hasAttribute('spark')) {
+      import(`${server}/spark.js`).then(
+        (spark: typeof import('./spark')) => {
+          if (this.#unsubscribe === unsubscribe) {
+            this.#sparks = new spark.Sparks(server, () => this.#arrange())
+          }
+        },
+        () => {}, // a tape without lines
+      )
+    }
   }
 
   #forgive(): void {
@@ -161,6 +182,7 @@ export class RateTickerElement extends HTMLElement {
     this.#region.classList.toggle('moving', this.#moving)
     if (this.#copies.length === 0) this.#resize(1)
     for (const copy of this.#copies) copy.show(this.#rates)
+    this.#sparks?.draw(this.#copies, this.#rates)
     this.#measure()
   }
 
@@ -195,6 +217,7 @@ export class RateTickerElement extends HTMLElement {
       this.#copies.push(copy)
       this.#track.append(copy.element)
     }
+    this.#sparks?.draw(this.#copies, this.#rates)
   }
 
   #move(): void {
