@@ -97,6 +97,11 @@ step_fuzz() { # the fuzzers, 30 s each
 
 step_tidy() { # clang-tidy on what changed
   local -a files
+  # The commands of the debug build know every source, unit tests too. It is not built but for what
+  # sources include of it.
+  cmake --preset dev >"$logs/configure-dev.log"
+  cmake --build --preset dev --target server/feeds/embedded/presets.hpp \
+    server/app/embedded/configs.hpp server/app/embedded/web.hpp
   mapfile -t files < <(changed_sources)
   if [[ ${#files[@]} -gt $tidy_files ]]; then
     say "${#files[@]} files changed: the $tidy_files changed last are analysed"
@@ -104,7 +109,7 @@ step_tidy() { # clang-tidy on what changed
   fi
   say "${#files[@]} files: ${files[*]}"
   printf '%s\0' "${files[@]}" |
-    xargs -0 -r -n 1 -P "$jobs" clang-tidy-19 -p build/release --quiet
+    xargs -0 -r -n 1 -P "$jobs" clang-tidy-19 -p build/dev --quiet
 }
 
 # The sources that changed since the base, newest change first; a header stands for its .cpp.
@@ -120,7 +125,7 @@ changed_sources() {
     git ls-files --others --exclude-standard -- server tests
     git log --format= --name-only "$range" -- server tests
   } | sed -n 's/\.[ch]pp$/.cpp/p' | awk '!seen[$0]++' | while read -r name; do
-    if [[ -f $name ]] && grep -qF "/$name\"" build/release/compile_commands.json; then
+    if [[ -f $name ]] && grep -qF "/$name\"" build/dev/compile_commands.json; then
       say "$name"
     fi
   done

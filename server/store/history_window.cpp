@@ -31,7 +31,7 @@ struct Level {
   std::chrono::hours within;  ///< no instant is further from its key
 };
 using std::chrono::hours;
-constexpr std::array levels{
+constexpr std::array value_levels{
     Level{Interval::raw, "value", "at", "at", "is_date", hours(0)},
     Level{Interval::minute, "close", "closed_at", "start", "0", hours(1)},
     Level{Interval::hour, "close", "closed_at", "start", "0", hours(1)},
@@ -99,8 +99,8 @@ Result<PastWindow> HistoryReader::window(const CurrencyPair& pair, Timestamp fro
                                          Timestamp until) {
   if (auto opened = open(); !opened) return std::unexpected(opened.error());
   PastWindow window{.from = from, .until = until, .values = {}};
-  const auto* finest = &levels.front();
-  for (const auto& level : levels) {
+  const auto* finest = &value_levels.front();
+  for (const auto& level : value_levels) {
     auto before = last_until(*database_, level, pair, from);
     if (!before) return std::unexpected(before.error());
     if (before->empty()) continue;

@@ -94,6 +94,12 @@ std::string with_flipped(std::string bytes, std::size_t from_end) {
   return bytes;
 }
 
+std::string zeros() {
+  std::string text;
+  text.resize(10'000'000, '0');
+  return text;
+}
+
 const BadCase bad_cases[] = {
     {"OtherCoding", "rates", "br", Errc::bad_document, "expected gzip or none, got \"br\""},
     {"TwoCodings", "rates", "gzip, gzip", Errc::bad_document, "got \"gzip, gzip\""},
@@ -108,8 +114,8 @@ const BadCase bad_cases[] = {
      "incorrect header"},
     {"MoreAfterDeflate", deflated("rates", zlib_window) + "x", "deflate", Errc::bad_document,
      "got 1 more bytes"},
-    {"Bomb", deflated(std::string(10'000'000, '0'), gzip_window).substr(0, 900), "gzip",
-     Errc::too_large, "expected at most 1000 bytes, got more"},
+    {"Bomb", deflated(zeros(), gzip_window).substr(0, 900), "gzip", Errc::too_large,
+     "expected at most 1000 bytes, got more"},
     {"OneOver", deflated(std::string(1001, 'x'), gzip_window), "gzip", Errc::too_large,
      "at most 1000"},
     {"ManyMembers",

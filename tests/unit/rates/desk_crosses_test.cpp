@@ -75,7 +75,7 @@ TEST(Cross, MeasuresItsChangeOnLegsOfUnequalDates) {
 TEST(Cross, TakesTheWorseLegsStatus) {
   const auto tmt = quote("USD/TMT", "3.5", "2026-04-02");
   const auto kzt = quote("USD/KZT", "475", "2026-04-02");
-  const auto status_of = [&](FeedTraits a, FeedTraits b) {
+  const auto status_of = [&](const FeedTraits& a, const FeedTraits& b) {
     Desk desk({a, b}, {rule("KZT/TMT")});
     desk.ingest({a.name, {kzt}}, now);
     return desk.ingest({b.name, {tmt}}, now).rates.at(0).status;

@@ -18,16 +18,16 @@ const Timestamp now = at("2026-04-02T09:00:00Z");
 class News : public testing::Test {
  protected:
   Outcome say(std::string_view value, std::string_view date) {
-    return desk_.ingest({"nbk", {quote("USD/KZT", value, date)}}, now);
+    return desk.ingest({"nbk", {quote("USD/KZT", value, date)}}, now);
   }
-  Desk desk_{{market("nbk")}, {rule("KZT/USD")}};
+  Desk desk{{market("nbk")}, {rule("KZT/USD")}};
 };
 
 TEST_F(News, TheSameAgainIsNone) {
   say("478.77", "2026-04-01");
   auto again = quote("USD/KZT", "478.770", "2026-04-01");
   again.fetched_at = now;
-  const auto outcome = desk_.ingest({"nbk", {again}}, now);
+  const auto outcome = desk.ingest({"nbk", {again}}, now);
   EXPECT_TRUE(outcome.rates.empty());
   EXPECT_TRUE(outcome.closes.empty());
   EXPECT_TRUE(outcome.refusals.empty());
@@ -65,7 +65,7 @@ TEST_F(News, ADateMayBeTomorrow) {
             Lines{"KZT/USD 0.0020000 -20% since 2026-04-02 of 2026-04-03 nbk live"});
 }
 
-TEST_F(News, TheChangeOfAnInverseIsItsOwn) {
+TEST(NewsOfMany, TheChangeOfAnInverseIsItsOwn) {
   Desk desk({market("nbk")}, {rule("KZT/USD"), rule("USD/KZT")});
   desk.ingest({"nbk", {quote("USD/KZT", "400", "2026-04-01")}}, now);
   EXPECT_EQ(lines(desk.ingest({"nbk", {quote("USD/KZT", "500", "2026-04-02")}}, now).rates),
@@ -74,7 +74,7 @@ TEST_F(News, TheChangeOfAnInverseIsItsOwn) {
 }
 
 TEST_F(News, OfOneDateStatedTwiceTheLastCounts) {
-  const auto outcome = desk_.ingest(
+  const auto outcome = desk.ingest(
       {"nbk", {quote("USD/KZT", "400", "2026-04-02"), quote("USD/KZT", "500", "2026-04-02")}}, now);
   EXPECT_EQ(lines(outcome.rates), Lines{"KZT/USD 0.0020000 no basis of 2026-04-02 nbk live"});
   EXPECT_EQ(outcome.closes.size(), 1);
@@ -86,11 +86,11 @@ TEST_F(News, OfSeveralDatesTheNewestIsTheValueAndTheOthersAreCloses) {
       "nbk",
       {quote("USD/KZT", "500", "2026-04-02"), quote("USD/KZT", "400", "2026-04-01"),
        quote("USD/KZT", "300", "2026-03-31")}};
-  const auto outcome = desk_.ingest(table, now);
+  const auto outcome = desk.ingest(table, now);
   EXPECT_EQ(lines(outcome.rates),
             Lines{"KZT/USD 0.0020000 -20% since 2026-04-01 of 2026-04-02 nbk live"});
   EXPECT_EQ(outcome.closes.size(), 3);
-  const auto again = desk_.ingest(table, now);
+  const auto again = desk.ingest(table, now);
   EXPECT_TRUE(again.rates.empty());
   EXPECT_TRUE(again.closes.empty());
   EXPECT_TRUE(again.refusals.empty()) << "the past of a table is no step back";
@@ -98,11 +98,11 @@ TEST_F(News, OfSeveralDatesTheNewestIsTheValueAndTheOthersAreCloses) {
 
 TEST_F(News, AnImplausibleValueIsRefusedAndTheRestTaken) {
   const auto outcome =
-      desk_.ingest({"nbk",
-                    {quote("USD/KZT", "0", "2026-04-02"), quote("EUR/KZT", "-1", "2026-04-02"),
-                     quote("RUB/KZT", "1e31", "2026-04-02"), quote("USD/KZT", "400", "2026-04-02"),
-                     quote("USD/KZT", "1e-31", "2026-04-02")}},
-                   now);
+      desk.ingest({"nbk",
+                   {quote("USD/KZT", "0", "2026-04-02"), quote("EUR/KZT", "-1", "2026-04-02"),
+                    quote("RUB/KZT", "1e31", "2026-04-02"), quote("USD/KZT", "400", "2026-04-02"),
+                    quote("USD/KZT", "1e-31", "2026-04-02")}},
+                  now);
   EXPECT_EQ(lines(outcome.rates), Lines{"KZT/USD 0.0025000 no basis of 2026-04-02 nbk live"});
   ASSERT_EQ(outcome.refusals.size(), 4);
   EXPECT_EQ(outcome.refusals[0].reason, "expected a value from 1e-30 to 1e30, got 0");
@@ -110,12 +110,12 @@ TEST_F(News, AnImplausibleValueIsRefusedAndTheRestTaken) {
 }
 
 TEST_F(News, ClosesOfQuotesThatNoPairUsesAreKeptToo) {
-  const auto outcome = desk_.ingest({"nbk", {quote("USD/JPY", "150", "2026-04-02")}}, now);
+  const auto outcome = desk.ingest({"nbk", {quote("USD/JPY", "150", "2026-04-02")}}, now);
   EXPECT_TRUE(outcome.rates.empty());
   EXPECT_EQ(outcome.closes.size(), 1);
 }
 
-TEST_F(News, ABatchHoldsThePairsOfOnePollInTheirOrder) {
+TEST(NewsOfMany, ABatchHoldsThePairsOfOnePollInTheirOrder) {
   Desk desk({market("nbk")}, {rule("UZS/USD"), rule("KZT/USD"), rule("KGS/USD")});
   const auto outcome = desk.ingest(
       {"nbk",

@@ -9,7 +9,6 @@ namespace tickerd::rates {
 namespace {
 
 using sample::at;
-using sample::date;
 using sample::lines;
 using sample::market;
 using sample::quote;
