@@ -1,5 +1,5 @@
-import { RateTickerElement, useServer } from './rate-ticker'
+import { RateTickerElement, useScript } from './rate-ticker'
 
-const script = document.currentScript
-if (script instanceof HTMLScriptElement && script.src) useServer(new URL(script.src).origin)
+const src = (document.currentScript as HTMLScriptElement | null)?.src
+if (src) useScript(new URL(src))
 if (!customElements.get('rate-ticker')) customElements.define('rate-ticker', RateTickerElement)

@@ -9,11 +9,14 @@ import { clockText, creditText, parsePairs, parseSpeed } from './text'
 /** How long a connection may be away before the tape says so. */
 const grace_ms = 2_000
 
-let default_server = location.origin
+let script = new URL(location.href)
 
-/** The server of elements without `src`: the page's own origin, until the script that defines the tag names its own. */
-export function useServer(origin: string): void {
-  default_server = origin
+/**
+ * Says where the script that defines the tag came from: its origin is the server of elements without `src`, and what is
+ * loaded later comes from beside it. Until then the page's own origin is both.
+ */
+export function useScript(url: URL): void {
+  script = url
 }
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)')
@@ -121,10 +124,9 @@ export class RateTickerElement extends HTMLElement {
     if (this.#paused) this.#rates = [] // what was asked for before need not be kept in place
     const pairs = parsePairs(this.getAttribute('pairs'))
     const src = this.getAttribute('src')
-    const server =
-      src && URL.canParse(src, location.href) ? new URL(src, location.href).origin : default_server
+    const { origin } = src && URL.canParse(src, location.href) ? new URL(src, location.href) : script
     const basis = this.getAttribute('basis') ?? ''
-    const unsubscribe = subscribe({ server, pairs, basis }, reading => {
+    const unsubscribe = subscribe({ server: origin, pairs, basis }, reading => {
       this.#reading = reading
       if (reading.state === 'lost') {
         this.#grace ??= setTimeout(() => this.#show(), grace_ms)
@@ -135,10 +137,11 @@ export class RateTickerElement extends HTMLElement {
     })
     this.#unsubscribe = unsubscribe
     if (this.hasAttribute('spark')) {
-      import(`${server}/spark.js`).then(
+      // An absolute address: in a script of another origin, a relative one leads nowhere.
+      import(`${new URL('spark.js', script)}`).then(
         (spark: typeof import('./spark')) => {
           if (this.#unsubscribe === unsubscribe) {
-            this.#sparks = new spark.Sparks(server, () => this.#arrange())
+            this.#sparks = new spark.Sparks(origin, () => this.#arrange())
           }
         },
         () => {}, // a tape without lines
