@@ -185,7 +185,6 @@ export class RateTickerElement extends HTMLElement {
     this.#region.classList.toggle('moving', this.#moving)
     if (this.#copies.length === 0) this.#resize(1)
     for (const copy of this.#copies) copy.show(this.#rates)
-    this.#sparks?.draw(this.#copies, this.#rates)
     this.#measure()
   }
 
