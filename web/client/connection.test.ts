@@ -184,6 +184,19 @@ describe('Connection', () => {
     other.close()
   })
 
+  it('resumes with the basis that it asked for', () => {
+    const other = new Connection(
+      { server: 'http://s', pairs: ['KGS/USD'], basis: '30d', transports: [way('ws')] },
+      () => {},
+    )
+    other.open()
+    greet()
+    last().ended('lost')
+    vi.advanceTimersByTime(10_000)
+    expect(last()).toMatchObject({ query: '?pairs=KGS/USD&basis=30d&since=e1:5' })
+    other.close()
+  })
+
   it('asks for other pairs as a whole and keeps the old values until they come', () => {
     greet()
     connection.follow(['KGS/USD', 'KZT/USD'])
