@@ -1,12 +1,20 @@
 #!/bin/sh
-# Fails when the widget has grown beyond what a page should have to load: 6 KB compressed.
+# Fails when a script has grown beyond what a page should have to load: 6 KB compressed, and 1.5 KB more for lines.
 set -eu
 
 if [ $# -ne 1 ]; then
   echo "usage: web/size.sh OUT_DIR" >&2
   exit 2
 fi
-limit=6144
-size=$(gzip -9 -c "$1/widget.js" | wc -c)
-echo "widget.js: $size of $limit bytes (gzip)"
-[ "$size" -le "$limit" ]
+packed=$(mktemp)
+trap 'rm -f "$packed"' EXIT
+status=0
+check() {
+  gzip -9 -c "$1" >"$packed"
+  size=$(wc -c <"$packed")
+  echo "${1##*/}: $size of $2 bytes (gzip)"
+  [ "$size" -le "$2" ] || status=1
+}
+check "$1/widget.js" 6144
+check "$1/spark.js" 1536
+exit $status
