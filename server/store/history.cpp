@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "store/give_way.hpp"
 #include "store/set_aside.hpp"
 
 namespace tickerd::store {
@@ -105,6 +106,7 @@ History::State History::state() const {
 }
 
 void History::run() {
+  give_way();  // or what a rate wakes on its way waits until a time slice of ours ends
   while (wait_for_work()) {
     write_waiting();
     if (steady_clock::now() >= forget_at_) forget_old();
@@ -132,10 +134,13 @@ void History::write_waiting() {
     std::vector<HistoryPoint> points;
     {
       const std::scoped_lock hold(mutex_);
-      const auto count = std::min(waiting_.size(), most_at_once);
-      const auto end = std::next(waiting_.begin(), static_cast<long>(count));
-      points.assign(waiting_.begin(), end);
-      waiting_.erase(waiting_.begin(), end);
+      if (waiting_.size() <= most_at_once) {
+        points.swap(waiting_);  // at once: the engine may wait for the lock
+      } else {
+        const auto end = std::next(waiting_.begin(), static_cast<long>(most_at_once));
+        points.assign(std::move_iterator(waiting_.begin()), std::move_iterator(end));
+        waiting_.erase(waiting_.begin(), end);
+      }
     }
     if (points.empty() && database_) return;
     const auto written = write(points);
