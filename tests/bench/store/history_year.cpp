@@ -89,30 +89,42 @@ std::size_t write_points(store::HistoryFile& file, int pairs, int days) {
   return count + sure(file.write(points));
 }
 
-/// The bars of a level from `days` ago until where the points begin.
+/// A bar of one rate a minute.
+rates::Bar bar_at(Interval interval, rates::Timestamp start, Walk& walk) {
+  const auto close = walk.next();
+  rates::Bar bar{.start = start,
+                 .open = close,
+                 .high = close,
+                 .low = close,
+                 .close = close,
+                 .source = "stream",
+                 .points = 1,
+                 .opened_at = start,
+                 .closed_at = start};
+  if (interval == Interval::minute) return bar;
+  bar.points = interval == Interval::hour ? 60 : 1440;
+  bar.closed_at = rates::bar_end(interval, start) - std::chrono::minutes(1);
+  bar.open = walk.next();
+  bar.high = std::max({bar.open, close, walk.next()});
+  bar.low = std::min({bar.open, close, walk.next()});
+  return bar;
+}
+
+/// The bars of a level from `days` ago until where the points begin: by their time, as they come,
+/// so that the pages are as full as those of a server that ran all the while.
 std::size_t write_bars(store::Database& database, store::HistoryRows& rows, Interval interval,
                        int pairs, int days, int days_of_points) {
   std::size_t count = 0;
   Walk walk;
-  for (int number = 0; number < pairs; ++number) {
+  const auto until = end - std::chrono::days(days_of_points);
+  for (auto start = end - std::chrono::days(days); start < until;) {
     auto transaction = sure(store::Transaction::begin(database));
-    const auto until = end - std::chrono::days(days_of_points);
-    for (auto start = end - std::chrono::days(days); start < until;
+    for (const auto next = std::min(until, start + std::chrono::hours(24)); start < next;
          start = rates::bar_end(interval, start)) {
-      const auto close = walk.next();
-      const bool is_one_point = interval == Interval::minute;
-      const auto open = is_one_point ? close : walk.next();
-      sure(rows.write(pair(number), interval,
-                      {.start = start,
-                       .open = open,
-                       .high = std::max(open, close),
-                       .low = std::min(open, close),
-                       .close = close,
-                       .source = "stream",
-                       .points = 1,
-                       .opened_at = start,
-                       .closed_at = start}));
-      ++count;
+      for (int number = 0; number < pairs; ++number) {
+        sure(rows.write(pair(number), interval, bar_at(interval, start, walk)));
+        ++count;
+      }
     }
     sure(transaction.commit());
   }
@@ -164,24 +176,26 @@ int main(int argc, char** argv) {
   const rates::SystemClock clock;
   rates::NullLog log;
   {
+    const auto file = sure(store::HistoryFile::open(name, clock, log));  // makes the tables
+    const auto database = sure(store::Database::open(name));
+    sure(database->execute("PRAGMA synchronous = NORMAL"));
+    auto rows = sure(store::HistoryRows::prepare(*database));
+    const auto begin = steady_clock::now();
+    std::size_t count = 0;
+    count += write_bars(*database, rows, Interval::day, pairs, 365, days_of_points);
+    count += write_bars(*database, rows, Interval::hour, pairs, 365, days_of_points);
+    count += write_bars(*database, rows, Interval::minute, pairs, 90, days_of_points);
+    fmt::print("wrote {} earlier bars: {:.0f} a second\n", count,
+               static_cast<double>(count) / seconds_since(begin));
+  }
+  {
     const auto file = sure(store::HistoryFile::open(name, clock, log));
     const auto begin = steady_clock::now();
     const auto count = write_points(*file, pairs, days_of_points);
     fmt::print("wrote {} points with their bars: {:.0f} a second\n", count,
                static_cast<double>(count) / seconds_since(begin));
   }
-  {
-    const auto database = sure(store::Database::open(name));
-    auto rows = sure(store::HistoryRows::prepare(*database));
-    const auto begin = steady_clock::now();
-    std::size_t count = 0;
-    count += write_bars(*database, rows, Interval::minute, pairs, 90, days_of_points);
-    count += write_bars(*database, rows, Interval::hour, pairs, 365, days_of_points);
-    count += write_bars(*database, rows, Interval::day, pairs, 365, days_of_points);
-    fmt::print("wrote {} earlier bars: {:.0f} a second\n", count,
-               static_cast<double>(count) / seconds_since(begin));
-    sure(database->execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-  }
+  sure(sure(store::Database::open(name))->execute("PRAGMA wal_checkpoint(TRUNCATE)"));
   fmt::print("{}: {:.2f} GB\n", name.string(),
              static_cast<double>(std::filesystem::file_size(name)) / 1e9);
   measure_read(name, Interval::hour);
