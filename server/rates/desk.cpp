@@ -1,6 +1,7 @@
 #include "rates/desk.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <stdexcept>
 #include <tuple>
 
@@ -120,9 +121,11 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     if (found == index_.end()) continue;
     auto& entry = entries_[found->second];
     entry.published = rate;
-    // The days of all markets end at one time: those of both feeds of a cross.
-    const auto feed = feed_number(std::string_view(rate.source).substr(0, rate.source.find('+')));
-    if (feed) entry.published->as_of = counted(rate.as_of, *feed);
+    // A store does not keep the trading day of an instant. A peg in the cross has none of its own.
+    for (const auto name : std::views::split(rate.source, '+')) {
+      const auto feed = feed_number(std::string_view(name.begin(), name.end()));
+      if (feed) entry.published->as_of = counted(entry.published->as_of, *feed);
+    }
     entry.guard.restore(*entry.published);
   }
   for (std::size_t feed = 0; feed < feeds_.size(); ++feed) note_pegs(feed);

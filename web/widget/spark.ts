@@ -60,7 +60,7 @@ const round = (value: number): number => Math.round(value * 10) / 10
 
 /**
  * Draws the last thirty closes beside each rate. Decoration: assistive tools are told nothing of it, and when the server
- * has no history, or cannot be asked, the tape is as it is without.
+ * has no history, or cannot be asked, its room stays empty.
  *
  * A file of its own, loaded only by tapes that want it.
  */

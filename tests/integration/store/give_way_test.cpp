@@ -1,24 +1,22 @@
 #include "store/give_way.hpp"
 
-#include <sys/resource.h>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 namespace tickerd::store {
 namespace {
 
-int niceness() { return ::getpriority(PRIO_PROCESS, 0); }
-
 TEST(GiveWay, IsOfTheThreadThatCallsItAlone) {
-  const int before = niceness();
+  const int before = ::sched_getscheduler(0);
   int there = before;
   std::thread([&there] {
     give_way();
-    there = niceness();
+    there = ::sched_getscheduler(0);
   }).join();
-  EXPECT_EQ(there, 19);
-  EXPECT_EQ(niceness(), before);
+  EXPECT_EQ(there, SCHED_IDLE);
+  EXPECT_EQ(::sched_getscheduler(0), before);
 }
 
 }  // namespace

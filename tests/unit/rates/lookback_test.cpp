@@ -1,5 +1,7 @@
 #include "rates/lookback.hpp"
 
+#include <memory>
+
 #include <gtest/gtest.h>
 
 #include "rates/desk.hpp"
@@ -99,6 +101,36 @@ TEST(LookbackOfADesk, AValueOfAnotherSourceIsNoBasis) {
             "30d 100.000000000 of 2026-04-01T00:00:00.000Z");
   EXPECT_FALSE(desk.misses_windows());
   EXPECT_TRUE(desk.wanted_windows(noon).empty());
+}
+
+TEST(LookbackOfADesk, ARestartKnowsTheTradingDayOfAStreamBehindAPeg) {
+  auto stream = sample::market("kraken");
+  stream.ticks = true;
+  stream.day_end = std::make_shared<const DayEnd>(*DayEnd::parse("17:00 America/New_York"));
+  const std::vector feeds{sample::peg("dirham"), stream};
+  const std::vector rules{sample::rule("AED/BTC")};
+  std::vector<Close> closes;
+  const auto say = [&](Desk& desk, std::string feed, const Quote& quote) {
+    const auto outcome = desk.ingest({std::move(feed), {quote}}, quote.as_of.valid_until());
+    closes.insert(closes.end(), outcome.closes.begin(), outcome.closes.end());
+  };
+  const auto tick = [&](Desk& desk, std::string_view value, std::string_view instant) {
+    say(desk, "kraken", sample::quote("BTC/USD", value, instant));
+  };
+  Desk before(feeds, rules);
+  say(before, "dirham", sample::quote("USD/AED", "4", "2026-05-19"));
+  tick(before, "100", "2026-05-19T20:00:00Z");
+  tick(before, "125", "2026-05-19T21:30:00Z");  // the day has ended in New York
+  tick(before, "200", "2026-05-19T22:30:00Z");
+  auto rate = *before.published(sample::pair("AED/BTC"));
+  ASSERT_EQ(rate.source, "dirham+kraken");
+  rate.as_of = AsOf::parse(rate.as_of.text()).value();
+  Desk after(feeds, rules);
+  after.restore(std::vector{SequencedRate{rate, 1}}, closes);
+  tick(after, "250", "2026-05-19T23:00:00Z");
+  const auto* const open = shown_basis(*after.published(sample::pair("AED/BTC")), BasisKind::open);
+  ASSERT_NE(open, nullptr);
+  EXPECT_EQ(open->value.significant(3), "0.00200");
 }
 
 TEST(LookbackOfADesk, BanksWantNoWindows) {
