@@ -11,11 +11,11 @@ namespace {
 namespace asio = net::asio;
 
 /// How soon a change that is unknown for want of a window is known.
-constexpr auto soon = std::chrono::milliseconds(250);
+constexpr std::chrono::milliseconds soon(250);
 /// How often windows are looked after otherwise. They reach a minute ahead.
 constexpr int idle_rounds = 20;
 /// After a failure. The history says itself what is wrong with it.
-constexpr auto retry = std::chrono::seconds(5);
+constexpr std::chrono::milliseconds retry(5000);
 
 }  // namespace
 
@@ -31,11 +31,7 @@ asio::awaitable<void> Engine::look_back() {
         if (windows) settle(desk_.look_back(*std::move(windows), needs_.clock.now()), nullptr);
       }
     }
-    if (failed) {
-      timer.expires_after(retry);
-    } else {
-      timer.expires_after(soon);
-    }
+    timer.expires_after(failed ? retry : soon);
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return;  // only a cancellation ends this wait early
   }
