@@ -43,7 +43,9 @@ struct Group {
   std::vector<Topic*> topics;       ///< in the order of `rates` in a message
   std::vector<std::size_t> places;  ///< of this group among each topic's listeners; none for `*`
   std::vector<Slot> slots;
-  std::uint64_t selected_by = 0;  ///< the last publishing that concerned it
+  std::uint64_t changed_at = 0;  ///< seq of the last batch that concerned it
+  bool due = false;              ///< its turn in a round is still to come
+  std::size_t due_at = 0;        ///< where in that round
   bool unswept = false;
 
  private:

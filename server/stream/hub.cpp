@@ -29,11 +29,10 @@ void Hub::set_configured(std::span<const rates::CurrencyPair> pairs) {
     configured_.push_back(&topic);
   }
   if (configured_ == before) return;
-  {
-    Walk walk(*this);
-    selected_ = all_pairs_groups_;
-    for (Group* group : selected_) group->topics = configured_;
-    for (Group* group : selected_) deliver_snapshot(*group);
+  forget_frames();
+  for (Group* group : all_pairs_groups_) {
+    group->topics = configured_;
+    owe_snapshot(*group);
   }
   for (Topic* topic : before) topics_.drop_unused(*topic);
 }
@@ -101,11 +100,13 @@ void Hub::leave(Subscription& subscription) {
 }
 
 void Hub::vacate(Group& group, std::size_t slot) {
-  if (walks_ > 0 && !group.unswept) unswept_.push_back(&group);
-  group.remove(slot, walks_ > 0);
+  const bool walked = walks_ > 0 || cursor_.group == &group;
+  if (walked && !group.unswept) unswept_.push_back(&group);
+  group.remove(slot, walked);
 }
 
 void Hub::retire(Group& group) {
+  withdraw(group);
   std::erase(all_pairs_groups_, &group);
   topics_.remove_listener(group);
   groups_.erase(groups_.find(group.options));

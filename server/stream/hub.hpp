@@ -27,12 +27,16 @@ class Subscriber {
   /// the hub then leaves this frame out and sends one merged update when drained() is called.
   ///
   /// Any subscription may end in here, its own too; Hub::subscribe(), resubscribe() and drained()
-  /// of others may be called, publish() and beat() not.
+  /// of others may be called, the rest of the hub not.
   virtual bool deliver(const FramePtr& frame) = 0;
 };
 
-/// One edge's fan-out: subscribers interned into groups by their Options; a batch is encoded once a
-/// group and transport, and delivered as one shared frame. Lives on its edge's thread; no I/O.
+/// One edge's fan-out: subscribers interned into groups by their Options; what changed is encoded
+/// once a group, and delivered as one shared frame. Lives on its edge's thread; no I/O.
+///
+/// take_in() brings the board up to date and notes whom that concerns; deliver() then takes it to
+/// so many of them at a time, so that a crowd does not hold up the thread. Batches that were taken
+/// in before a subscriber's turn reach it as one update.
 ///
 /// `prev` is the seq of the last message a subscriber got; each keeps its own. A snapshot and a
 /// heartbeat carry the board's seq. Those of a group who stand at the same seq share one update;
@@ -63,7 +67,8 @@ class Hub {
   ~Hub();
 
   /// Says which pairs `*` stands for and in which order; call it once before the first subscriber
-  /// and again after a reload. Subscribers of `*` get a full snapshot when the list is another one.
+  /// and again after a reload. Subscribers of `*` are due a full snapshot when the list is another
+  /// one.
   void set_configured(std::span<const rates::CurrencyPair> pairs);
 
   /// Subscribes and delivers the snapshot (after `hello`, which the session sends itself): whole
@@ -81,13 +86,12 @@ class Hub {
   void resubscribe(Subscription& subscription, Options options,
                    const std::optional<rates::Position>& since);
 
-  /// Takes a batch to everyone whom it concerns, beginning with another subscriber each time. A
-  /// batch that is not newer than the board is ignored.
-  void publish(const rates::Batch& batch);
+  /// Takes a batch in. One that is not newer than the board is ignored.
+  void take_in(const rates::Batch& batch);
 
-  /// Sends heartbeats to subscribers that got nothing for the heartbeat interval. Call about once
-  /// a second; one may be late by the time between two calls. `now` is monotonic.
-  void beat(std::chrono::steady_clock::time_point now);
+  /// Takes what is due to the next subscribers, looking at no more than `most` of them; each round
+  /// begins with another group and subscriber. Whether there are more.
+  bool deliver(std::size_t most);
 
   /// The rates that `options` select, in the order of a message; pairs without a rate are left out.
   /// The entries live until the next publish().
@@ -105,19 +109,23 @@ class Hub {
 
   void leave(Subscription& subscription);
   void catch_up(const Subscription& subscription);
+  void beat(const Subscription& subscription, std::chrono::steady_clock::time_point now);
 
   Group& group(const Options& options);
   void vacate(Group& group, std::size_t slot);
   void retire(Group& group);
   bool resumes(const rates::Position& since) const noexcept;
 
-  void select(const rates::Batch& batch);
-  void select(Group& group);
+  void concern(Group& group);
+  void owe_snapshot(Group& group);
+  void withdraw(Group& group) noexcept;
+  void forget_frames() noexcept;
+  bool begin_round();
+  bool begin_group();
+  void deliver_next();
   std::size_t rotated(std::size_t count, std::uint64_t stride) const noexcept;
 
-  void deliver_update(Group& group);
   const FramePtr& update_after(const Group& group, std::uint64_t prev);
-  void deliver_snapshot(Group& group);
   FramePtr snapshot_of(const Group& group, bool resumed, TopicSpan topics);
   FramePtr whole_snapshot_of(const Group& group);
   bool send(Group& group, std::size_t slot, const FramePtr& frame, Owed if_busy);
@@ -141,13 +149,32 @@ class Hub {
   std::map<Options, std::unique_ptr<Group>> groups_;
   std::vector<Group*> all_pairs_groups_;
   std::size_t subscribers_ = 0;
-  std::uint64_t publishings_ = 0;
-  int walks_ = 0;                 // slots are being walked: places keep their numbers
-  std::vector<Group*> unswept_;   // places were emptied meanwhile
-  std::vector<Group*> selected_;  // whom the batch concerns
-  // Reused, so that a publishing allocates only its frames.
+  int walks_ = 0;                // slots are being walked: places keep their numbers
+  std::vector<Group*> unswept_;  // places were emptied meanwhile
+
+  // Groups to which something is due; null: gone meanwhile.
+  struct Round {
+    std::vector<Group*> groups;
+    std::size_t first = 0;  // where it began
+    std::size_t begun = 0;  // how many groups had their turn
+  };
+  /// Where in a group the delivery stands.
+  struct Cursor {
+    Group* group = nullptr;
+    std::size_t first = 0;
+    std::size_t passed = 0;
+    std::size_t count = 0;  // who came later has the news
+  };
+  Round round_;
+  std::vector<Group*> next_round_;
+  std::uint64_t rounds_ = 0;
+  Cursor cursor_;
+  // Reused, so that a delivery allocates only its frames.
   std::vector<Topic*> collected_;
-  std::vector<std::pair<std::uint64_t, FramePtr>> updates_;  // of one group, by prev
+  std::vector<std::pair<std::uint64_t, FramePtr>> updates_;  // of the cursor's group, by prev
+  FramePtr snapshot_;                                        // of the cursor's group
+  std::map<std::pair<Transport, std::uint64_t>, FramePtr> heartbeats_;  // of one moment, by prev
+  std::chrono::steady_clock::time_point beaten_at_{};
 };
 
 }  // namespace tickerd::stream

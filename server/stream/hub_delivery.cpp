@@ -15,64 +15,116 @@ constexpr std::uint64_t slot_stride = 0x91E10DA5C79E7B1D;
 
 }  // namespace
 
-void Hub::publish(const rates::Batch& batch) {
-  if (walks_ > 0) throw std::logic_error("Hub::publish() was called from within deliver()");
+void Hub::take_in(const rates::Batch& batch) {
+  if (walks_ > 0) throw std::logic_error("Hub::take_in() was called from within deliver()");
   const bool anew = batch.epoch != board_.position().epoch;
   if (!board_.apply(batch)) return;
   ++counters_.batches;
   published_at_ = batch.published_at;
-  Walk walk(*this);
-  select(batch);
-  if (anew) {
-    topics_.begin_epoch();
-    selected_.clear();
-    for (const auto& [options, group] : groups_) selected_.push_back(group.get());
-  }
-  const std::size_t count = selected_.size();
-  const std::size_t first = rotated(count, group_stride);
-  for (std::size_t i = 0; i < count; ++i) {
-    Group& next = *selected_[first + i < count ? first + i : first + i - count];
-    anew ? deliver_snapshot(next) : deliver_update(next);
-  }
-}
-
-void Hub::select(const rates::Batch& batch) {
-  ++publishings_;
-  selected_.clear();
+  forget_frames();
+  heartbeats_.clear();
+  if (anew) topics_.begin_epoch();
   for (const auto& rate : batch.rates) {
     Topic& topic = topics_.at(rate.pair);
     topic.entry = board_.find(rate.pair);
-    for (const auto& listener : topic.listeners) select(*listener.group);
+    for (const auto& listener : topic.listeners) concern(*listener.group);
     if (!topic.configured) continue;
-    for (Group* all : all_pairs_groups_) select(*all);
+    for (Group* all : all_pairs_groups_) concern(*all);
+  }
+  if (!anew) return;
+  for (const auto& [options, group] : groups_) owe_snapshot(*group);
+}
+
+void Hub::concern(Group& group) {
+  group.changed_at = board_.position().seq;
+  if (std::exchange(group.due, true)) return;
+  group.due_at = next_round_.size();
+  next_round_.push_back(&group);
+}
+
+void Hub::owe_snapshot(Group& group) {
+  for (Slot& slot : group.slots) slot.owed = Owed::snapshot;
+  concern(group);
+}
+
+void Hub::withdraw(Group& group) noexcept {
+  if (!group.due) return;
+  auto& groups = group.due_at < round_.groups.size() && round_.groups[group.due_at] == &group
+                     ? round_.groups
+                     : next_round_;
+  groups[group.due_at] = nullptr;
+}
+
+/// What was encoded is of another board now.
+void Hub::forget_frames() noexcept {
+  updates_.clear();
+  snapshot_.reset();
+}
+
+/// Where to begin with `count` of something: spread evenly over the rounds.
+std::size_t Hub::rotated(std::size_t count, std::uint64_t stride) const noexcept {
+  return static_cast<std::size_t>(((rounds_ * stride) >> 32) * count >> 32);
+}
+
+bool Hub::begin_round() {
+  std::swap(round_.groups, next_round_);
+  next_round_.clear();
+  ++rounds_;
+  round_.first = rotated(round_.groups.size(), group_stride);
+  round_.begun = 0;
+  return !round_.groups.empty();
+}
+
+/// Takes the cursor to the next group. False when nothing is due to any.
+bool Hub::begin_group() {
+  for (;;) {
+    const std::size_t count = round_.groups.size();
+    if (round_.begun == count) {
+      if (!begin_round()) return false;
+      continue;
+    }
+    const std::size_t at = round_.first + round_.begun++;
+    Group* const group = std::exchange(round_.groups[at < count ? at : at - count], nullptr);
+    if (group == nullptr) continue;
+    group->due = false;
+    cursor_ = {.group = group,
+               .first = rotated(group->slots.size(), slot_stride),
+               .passed = 0,
+               .count = group->slots.size()};
+    return true;
   }
 }
 
-void Hub::select(Group& group) {
-  if (std::exchange(group.selected_by, publishings_) != publishings_) selected_.push_back(&group);
+bool Hub::deliver(std::size_t most) {
+  if (walks_ > 0) throw std::logic_error("Hub::deliver() was called from within deliver()");
+  const Walk walk(*this);
+  for (; most > 0; --most) {
+    if (cursor_.group == nullptr && !begin_group()) return false;
+    deliver_next();
+    if (cursor_.passed < cursor_.count) continue;
+    cursor_ = {};
+    forget_frames();
+  }
+  return cursor_.group != nullptr || round_.begun < round_.groups.size() || !next_round_.empty();
 }
 
-/// Where to begin with `count` of something: spread evenly over the publishings.
-std::size_t Hub::rotated(std::size_t count, std::uint64_t stride) const noexcept {
-  return static_cast<std::size_t>(((publishings_ * stride) >> 32) * count >> 32);
-}
-
-void Hub::deliver_update(Group& group) {
-  updates_.clear();
-  const std::uint64_t seq = board_.position().seq;
-  const std::size_t count = group.slots.size();
-  const std::size_t first = rotated(count, slot_stride);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = first + i < count ? first + i : first + i - count;
-    const Slot& slot = group.slots[at];
-    if (slot.subscriber == nullptr || slot.sent_seq >= seq) continue;
+/// To the subscriber at the cursor.
+void Hub::deliver_next() {
+  Group& group = *cursor_.group;
+  const std::size_t at = cursor_.first + cursor_.passed++;
+  const std::size_t place = at < cursor_.count ? at : at - cursor_.count;
+  const Slot& slot = group.slots[place];
+  if (slot.subscriber == nullptr) return;
+  if (slot.owed == Owed::snapshot) {
+    if (!snapshot_) snapshot_ = whole_snapshot_of(group);
+    send(group, place, snapshot_, Owed::snapshot);
+  } else if (slot.sent_seq < group.changed_at) {
     if (slot.owed == Owed::nothing) {
-      send(group, at, update_after(group, slot.sent_seq), Owed::update);
+      send(group, place, update_after(group, slot.sent_seq), Owed::update);
     } else {
       ++counters_.conflated;
     }
   }
-  updates_.clear();
 }
 
 const FramePtr& Hub::update_after(const Group& group, std::uint64_t prev) {
@@ -84,21 +136,6 @@ const FramePtr& Hub::update_after(const Group& group, std::uint64_t prev) {
   updates_.emplace_back(
       prev, update_frame(group.options, board_.position(), prev, published_at_, topics));
   return updates_.back().second;
-}
-
-void Hub::deliver_snapshot(Group& group) {
-  const FramePtr frame = whole_snapshot_of(group);
-  const std::size_t count = group.slots.size();
-  for (std::size_t at = 0; at < count; ++at) {
-    Slot& slot = group.slots[at];
-    if (slot.subscriber == nullptr) continue;
-    if (slot.owed == Owed::nothing) {
-      send(group, at, frame, Owed::snapshot);
-    } else {
-      slot.owed = Owed::snapshot;
-      ++counters_.conflated;
-    }
-  }
 }
 
 void Hub::catch_up(const Subscription& subscription) {
@@ -123,26 +160,25 @@ void Hub::catch_up(const Subscription& subscription) {
   if (send(group, at, frame, Owed::update)) ++counters_.merged;
 }
 
-void Hub::beat(std::chrono::steady_clock::time_point now) {
-  if (walks_ > 0) throw std::logic_error("Hub::beat() was called from within deliver()");
-  Walk walk(*this);
-  std::map<std::pair<Transport, std::uint64_t>, FramePtr> frames;
-  for (const auto& [options, group] : groups_) {
-    for (std::size_t at = 0; at < group->slots.size(); ++at) {
-      Slot& slot = group->slots[at];
-      if (slot.subscriber == nullptr || slot.owed != Owed::nothing) continue;
-      if (slot.quiet_since == Slot::not_quiet) slot.quiet_since = now;
-      if (now - slot.quiet_since < heartbeat_) continue;
-      FramePtr& frame = frames[{options.transport, slot.sent_seq}];
-      if (!frame) {
-        frame = heartbeat_frame(options.transport, board_.position(), slot.sent_seq, clock_.now());
-        ++counters_.frames;
-      }
-      if (!send(*group, at, frame, Owed::nothing)) continue;
-      ++counters_.heartbeats;
-      group->slots[at].quiet_since = now;
-    }
+void Hub::beat(const Subscription& subscription, std::chrono::steady_clock::time_point now) {
+  Group& group = *subscription.group_;
+  const std::size_t at = subscription.slot_;
+  Slot& slot = group.slots[at];
+  // A heartbeat says that there is no news: not to those who are about to get some.
+  if (slot.owed != Owed::nothing || group.due || cursor_.group == &group) return;
+  if (slot.quiet_since == Slot::not_quiet) slot.quiet_since = now;
+  if (now - slot.quiet_since < heartbeat_) return;
+  if (std::exchange(beaten_at_, now) != now) heartbeats_.clear();
+  const Transport transport = group.options.transport;
+  FramePtr& frame = heartbeats_[{transport, slot.sent_seq}];
+  if (!frame) {
+    frame = heartbeat_frame(transport, board_.position(), slot.sent_seq, clock_.now());
+    ++counters_.frames;
   }
+  const Walk walk(*this);
+  if (!send(group, at, frame, Owed::nothing)) return;
+  ++counters_.heartbeats;
+  group.slots[at].quiet_since = now;
 }
 
 FramePtr Hub::snapshot_of(const Group& group, bool resumed, TopicSpan topics) {

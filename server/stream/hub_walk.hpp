@@ -6,7 +6,8 @@
 
 namespace tickerd::stream {
 
-/// While one lives, places in groups keep their numbers and groups stay.
+/// While one lives, places in groups keep their numbers and groups stay. In the group that is being
+/// delivered to they do so until all of it had its turn.
 class Hub::Walk {
  public:
   explicit Walk(Hub& hub) : hub_(hub) { ++hub_.walks_; }
@@ -15,6 +16,10 @@ class Hub::Walk {
   ~Walk() {
     if (--hub_.walks_ > 0) return;
     for (Group* group : std::exchange(hub_.unswept_, {})) {
+      if (group == hub_.cursor_.group) {
+        hub_.unswept_.push_back(group);
+        continue;
+      }
       group->sweep();
       if (group->empty()) hub_.retire(*group);
     }

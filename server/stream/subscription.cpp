@@ -65,4 +65,6 @@ const Options& Subscription::options() const { return group_->options; }
 
 void Subscription::drained() { hub_->catch_up(*this); }
 
+void Subscription::beat(std::chrono::steady_clock::time_point now) { hub_->beat(*this, now); }
+
 }  // namespace tickerd::stream

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -57,6 +58,10 @@ class Subscription {
   /// last frame it took (nothing when nothing did), or a snapshot when it missed one. Cheap when
   /// nothing is owed. Not of an empty one.
   void drained();
+  /// Sends a heartbeat when the subscriber got nothing for the heartbeat interval. Call about once
+  /// a second; a heartbeat may be late by the time between two calls. `now` is monotonic. Not of an
+  /// empty one.
+  void beat(std::chrono::steady_clock::time_point now);
 
  private:
   friend class Hub;

@@ -75,7 +75,8 @@ TEST_F(HubTest, FirstBatchOfAnEmptyHubBringsItsEpoch) {
   Listener one;
   const auto subscription = empty.subscribe(one, everything(), std::nullopt);
   EXPECT_EQ(one.lines(), Lines{"snapshot :0 whole []"});
-  empty.publish(sample::batch("e", 1, {rate("KGS/USD", "0.012")}));
+  empty.take_in(sample::batch("e", 1, {rate("KGS/USD", "0.012")}));
+  EXPECT_FALSE(empty.deliver(1));
   EXPECT_EQ(one.lines(), Lines{"snapshot e:1 whole [KGS/USD=0.012000@1]"});
 }
 

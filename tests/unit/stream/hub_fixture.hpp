@@ -21,7 +21,11 @@ class HubTest : public testing::Test {
   HubTest() { hub.set_configured(sample::pairs({"UZS/USD", "KGS/USD", "TMT/USD"})); }
 
   void publish(std::uint64_t seq, std::vector<rates::Rate> rates) {
-    hub.publish(sample::batch(epoch, seq, std::move(rates)));
+    hub.take_in(sample::batch(epoch, seq, std::move(rates)));
+    deliver_all();
+  }
+  void deliver_all() {
+    while (hub.deliver(1)) continue;
   }
   Subscription subscribe(Subscriber& subscriber, Options options,
                          const std::optional<rates::Position>& since = std::nullopt) {

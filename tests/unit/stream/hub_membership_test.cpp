@@ -156,9 +156,11 @@ TEST_F(HubMembership, AnotherMayBeDrainedWhileAFrameIsTaken) {
 TEST_F(HubMembership, SubscribersMayLeaveInAHeartbeat) {
   seat(6, options({"KGS/USD"}));
   for (auto& seat : seats) seat->listener.on_deliver = [this] { seats.clear(); };
-  std::chrono::steady_clock::time_point now{};
-  hub.beat(now);
-  hub.beat(now + std::chrono::seconds(15));
+  const std::chrono::steady_clock::time_point start{};
+  for (auto& seat : seats) seat->subscription.beat(start);
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    seats[i]->subscription.beat(start + std::chrono::seconds(15));
+  }
   EXPECT_EQ(hub.subscribers(), 0u);
 }
 
@@ -166,6 +168,7 @@ TEST_F(HubMembership, SubscribersMayLeaveWhenPairsAreConfigured) {
   seat(6, everything());
   for (auto& seat : seats) seat->listener.on_deliver = [this] { seats.clear(); };
   hub.set_configured(sample::pairs({"KGS/USD"}));
+  deliver_all();
   EXPECT_EQ(hub.groups(), 0u);
 }
 
@@ -173,7 +176,7 @@ TEST_F(HubMembership, PublishingWithinADeliveryIsABug) {
   seat(1, options({"KGS/USD"}));
   seats[0]->listener.on_deliver = [this] {
     EXPECT_THROW(publish(6, {rate("KGS/USD", "0.013")}), std::logic_error);
-    EXPECT_THROW(hub.beat({}), std::logic_error);
+    EXPECT_THROW(hub.deliver(1), std::logic_error);
   };
   publish(5, {rate("KGS/USD", "0.012")});
   EXPECT_EQ(seats[0]->listener.lines().size(), 1u);

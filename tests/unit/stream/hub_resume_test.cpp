@@ -138,6 +138,7 @@ TEST_F(HubTest, ConfiguredPairsAddedLaterReachEveryoneOfAll) {
   const auto b = subscribe(named, options({"KGS/USD"}));
   all.lines(), named.lines();
   hub.set_configured(sample::pairs({"KZT/KGS", "KGS/USD"}));
+  deliver_all();
   EXPECT_EQ(all.lines(), Lines{"snapshot e:4 whole [KZT/KGS=0.18000@4 KGS/USD=0.011000@2]"});
   EXPECT_EQ(named.lines(), Lines{});
   publish(5, {rate("KZT/KGS", "0.19"), rate("UZS/USD", "0.00009")});
@@ -149,6 +150,7 @@ TEST_F(HubTest, SameConfigurationAgainSendsNothing) {
   const auto subscription = subscribe(all, everything());
   all.lines();
   hub.set_configured(sample::pairs({"UZS/USD", "KGS/USD", "TMT/USD", "KGS/USD"}));
+  deliver_all();
   EXPECT_EQ(all.lines(), Lines{});
 }
 
