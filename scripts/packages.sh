@@ -15,7 +15,7 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build ccache pkg-config
   libboost1.81-dev libssl-dev zlib1g-dev nlohmann-json3-dev libpugixml-dev libsqlite3-dev
-  libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev
+  libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev liburing-dev
   esbuild ca-certificates tzdata
 )
 test_packages=(
@@ -26,7 +26,7 @@ test_packages=(
 )
 runtime_packages=(
   libstdc++6 libssl3 zlib1g libpugixml1v5 libsqlite3-0 libfmt9 libspdlog1.10
-  libprometheus-cpp-core1.0 libdate-tz3
+  libprometheus-cpp-core1.0 libdate-tz3 liburing2
   ca-certificates tzdata
 )
 

@@ -15,7 +15,6 @@ namespace tickerd::http {
 namespace {
 
 namespace asio = net::asio;
-using asio::ip::tcp;
 using std::chrono::steady_clock;
 
 constexpr auto never = Instant::max();
@@ -31,7 +30,7 @@ struct Handover {
 /// The HTTP part of a connection's life.
 class Conversation final : private Swept {
  public:
-  Conversation(tcp::socket& socket, ConnectionContext context)
+  Conversation(Socket& socket, ConnectionContext context)
       : socket_(socket),
         context_(context),
         reader_(context.limits),
@@ -48,6 +47,7 @@ class Conversation final : private Swept {
   void sweep(Instant now) override;
   void leave(std::chrono::milliseconds reconnect) override;
   bool leaves_at_once() const override { return true; }
+  void cut() override;
 
   asio::awaitable<Next> read_request();
   asio::awaitable<bool> send(Response response, bool is_head, bool keep_alive);
@@ -57,7 +57,7 @@ class Conversation final : private Swept {
   std::shared_ptr<const std::string> choose_coding(Response& response,
                                                    const Request& request) const;
 
-  tcp::socket& socket_;
+  Socket& socket_;
   ConnectionContext context_;
   RequestReader reader_;
   ConnectionTable::Place place_;
@@ -78,6 +78,11 @@ void Conversation::leave(std::chrono::milliseconds) {
   if (!reading_ || !reader_.between_requests()) return;
   left_ = true;
   socket_.cancel();
+}
+
+void Conversation::cut() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
 }
 
 asio::awaitable<Conversation::Next> Conversation::read_request() {
@@ -251,7 +256,7 @@ asio::awaitable<void> Conversation::linger() {
   deadline_ = steady_clock::now() + linger_time;
   idle_ = false;
   boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  socket_.shutdown(Socket::shutdown_send, ignored);
   std::array<char, 1024> sink{};
   for (std::size_t total = 0; total < context_.limits.body_bytes && !timed_out_;) {
     const auto buffer = asio::buffer(sink);
@@ -261,7 +266,7 @@ asio::awaitable<void> Conversation::linger() {
   }
 }
 
-asio::awaitable<std::optional<Handover>> converse(tcp::socket& socket, ConnectionContext context) {
+asio::awaitable<std::optional<Handover>> converse(Socket& socket, ConnectionContext context) {
   Conversation conversation(socket, context);
   auto handover = co_await conversation.run();
   co_return handover;
@@ -269,21 +274,16 @@ asio::awaitable<std::optional<Handover>> converse(tcp::socket& socket, Connectio
 
 }  // namespace
 
-asio::awaitable<void> RequestHandler::stream(tcp::socket&, Continues, Request, std::string) {
-  co_return;
-}
+void RequestHandler::stream(Socket, Seat, Continues, const Request&, std::string_view) {}
 
-asio::awaitable<void> serve_connection(tcp::socket socket, ConnectionContext context) {
-  auto handover = co_await converse(socket, context);
+asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context) {
+  const auto handover = co_await converse(socket, context);
   if (!handover) co_return;
-  const auto kind = handover->kind;
-  auto request = std::move(handover->request);
-  auto early = std::move(handover->early);
-  handover.reset();
-  co_await context.handler.stream(socket, kind, std::move(request), std::move(early));
+  context.handler.stream(std::move(socket), std::move(seat), handover->kind, handover->request,
+                         handover->early);
 }
 
-asio::awaitable<void> refuse_connection(tcp::socket socket, ConnectionContext context) {
+asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context) {
   Conversation conversation(socket, context);
   co_await conversation.refuse();
 }

@@ -2,13 +2,13 @@
 
 #include <optional>
 #include <string>
-
-#include <boost/asio/ip/tcp.hpp>
+#include <string_view>
 
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
+#include "http/socket.hpp"
 #include "net/asio.hpp"
 
 namespace tickerd::http {
@@ -19,10 +19,10 @@ class RequestHandler {
   virtual ~RequestHandler() = default;
   /// The answer to a sound request. HEAD is asked as it came; the connection leaves the body out.
   virtual net::asio::awaitable<Response> answer(Request request) = 0;
-  /// Serves a connection whose answer continues as a stream, until it ends. `early` is what came
-  /// behind the request. The socket outlives the call.
-  virtual net::asio::awaitable<void> stream(net::asio::ip::tcp::socket& socket, Continues kind,
-                                            Request request, std::string early);
+  /// Takes over a connection whose answer continues as a stream. `early` is what came behind the
+  /// request.
+  virtual void stream(Socket socket, Seat seat, Continues kind, const Request& request,
+                      std::string_view early);
   /// Answers say `Connection: close` from now on.
   virtual bool draining() const = 0;
 };
@@ -36,12 +36,11 @@ struct ConnectionContext {
 };
 
 /// One connection's life: HTTP/1.1 requests one after the other (RFC 9112), and the stream that
-/// one of them may turn it into. Ends when either side is done, a limit is hit, or cancelled.
-net::asio::awaitable<void> serve_connection(net::asio::ip::tcp::socket socket,
-                                            ConnectionContext context);
+/// one of them may turn it into. Ends when either side is done, a limit is hit, cancelled, or when
+/// the handler has taken over.
+net::asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context);
 
 /// Says 503 at once and ends: there are too many connections.
-net::asio::awaitable<void> refuse_connection(net::asio::ip::tcp::socket socket,
-                                             ConnectionContext context);
+net::asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context);
 
 }  // namespace tickerd::http

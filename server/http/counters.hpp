@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <utility>
 
 namespace tickerd::http {
 
@@ -20,13 +21,21 @@ class Counter {
 /// Counts one up while it lives.
 class Counted {
  public:
-  explicit Counted(Counter& counter) noexcept : counter_(counter) { counter_.add(); }
-  ~Counted() { counter_.subtract(); }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
+  explicit Counted(Counter& counter) noexcept : counter_(&counter) { counter.add(); }
+  Counted(Counted&& other) noexcept : counter_(std::exchange(other.counter_, nullptr)) {}
+  Counted& operator=(Counted&&) = delete;
+  ~Counted() {
+    if (counter_ != nullptr) counter_->subtract();
+  }
 
  private:
-  Counter& counter_;
+  Counter* counter_;  // null: another one counts on
+};
+
+/// A connection's part in the number of open ones.
+struct Seat {
+  Counted here;        ///< of this edge
+  Counted everywhere;  ///< of all that share Limits::connections
 };
 
 /// What one listener's side saw since its start. Read from any thread.
@@ -54,7 +63,9 @@ struct Counters {
   Counter dead_peers;         ///< cut: neither frame nor pong for two heartbeats
   Counter bytes_out;          ///< on WebSocket and SSE connections
 
-  // The hub's own counters, copied once a sweep.
+  Counter io_uring;  ///< 1 when deliveries are sent through a ring, else 0
+
+  // The hub's own counters, copied with every turn of the sweep.
   Counter batches;
   Counter frames;
   Counter delivered;

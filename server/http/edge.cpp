@@ -3,6 +3,8 @@
 #include <optional>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+
 #include "http/history_api.hpp"
 #include "http/past_rates.hpp"
 #include "http/push_api.hpp"
@@ -23,24 +25,60 @@ std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
 
 }  // namespace
 
-Edge::Edge(asio::any_io_executor executor, Listener listener, stream::Board board, const Site& site,
+Edge::Edge(const Executor& executor, Listener listener, stream::Board board, const Site& site,
            Service& service, const rates::Clock& clock, Counter& open_connections, rates::Log& log)
-    : site_(site),
+    : executor_(executor),
+      site_(site),
       service_(service),
       clock_(clock),
       hub_(std::move(board), site.heartbeat, clock),
-      server_(std::move(executor), std::move(listener), *this, site.limits, open_connections, log),
-      read_buffer_(std::make_unique<std::array<char, 64 * 1024>>()) {
+      server_(executor, std::move(listener), *this, site.limits, open_connections, log),
+      ring_(site.io_uring ? SendRing::open(server_.counters().bytes_out) : nullptr),
+      read_buffer_(std::make_unique<std::array<char, 64 * 1024>>()),
+      session_tasks_(executor),
+      session_context_{.hub = hub_,
+                       .site = site,
+                       .service = service,
+                       .clock = clock,
+                       .table = server_.table(),
+                       .counters = server_.counters(),
+                       .sessions = sessions_,
+                       .tasks = session_tasks_,
+                       .ring = ring_.get(),
+                       .read_buffer = *read_buffer_} {
   hub_.set_configured(configured_pairs(site));
-  server_.on_sweep([this](Instant now) { sweep(now); });
+  server_.counters().io_uring.set(ring_ ? 1 : 0);
+  server_.on_sweep([this](Instant) { copy_counters(); });
   server_.start();
 }
 
-void Edge::publish(const rates::BatchPtr& batch) { hub_.publish(*batch); }
+void Edge::publish(const rates::BatchPtr& batch) {
+  hub_.take_in(*batch);
+  if (!std::exchange(delivering_, true)) deliver_soon();
+}
+
+void Edge::deliver_soon() {
+  asio::post(executor_, [this] { deliver(); });
+}
+
+/// A slice of what is due. Between two of them others have their turn.
+void Edge::deliver() {
+  constexpr std::size_t at_once = 256;
+  constexpr auto slice = std::chrono::milliseconds(4);
+  const auto until = std::chrono::steady_clock::now() + slice;
+  bool more = true;
+  while (more && std::chrono::steady_clock::now() < until) {
+    const SendRing::Batch batch(ring_.get());
+    more = hub_.deliver(at_once);
+  }
+  delivering_ = more;
+  if (more) deliver_soon();
+}
 
 asio::awaitable<void> Edge::close(std::chrono::milliseconds spread,
                                   std::chrono::milliseconds grace) {
-  return server_.close(spread, grace);
+  co_await server_.close(spread, grace);
+  co_await session_tasks_.join();
 }
 
 asio::awaitable<Response> Edge::answer(Request request) {
@@ -109,26 +147,18 @@ void Edge::count(const Response& response, const Request& request) {
   }
 }
 
-asio::awaitable<void> Edge::stream(asio::ip::tcp::socket& socket, Continues kind, Request request,
-                                   std::string early) {
-  const SessionContext context{.hub = hub_,
-                               .site = site_,
-                               .service = service_,
-                               .clock = clock_,
-                               .table = server_.table(),
-                               .counters = server_.counters(),
-                               .read_buffer = *read_buffer_};
+void Edge::stream(Socket socket, Seat seat, Continues kind, const Request& request,
+                  std::string_view early) {
+  std::unique_ptr<Session> session;
   if (kind == Continues::as_websocket) {
-    WsSession session(socket, context);
-    co_await session.run(std::move(request), std::move(early));
+    session = std::make_unique<WsSession>(std::move(socket), std::move(seat), session_context_);
   } else {
-    SseSession session(socket, context);
-    co_await session.run(std::move(request));
+    session = std::make_unique<SseSession>(std::move(socket), std::move(seat), session_context_);
   }
+  sessions_.start(std::move(session), request, early);
 }
 
-void Edge::sweep(Instant now) {
-  hub_.beat(now);
+void Edge::copy_counters() {
   auto& counters = server_.counters();
   const auto& from = hub_.counters();
   counters.batches.set(from.batches);

@@ -3,9 +3,12 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <string_view>
 
+#include "http/send_ring.hpp"
 #include "http/server.hpp"
 #include "http/service.hpp"
+#include "http/session.hpp"
 #include "stream/hub.hpp"
 
 namespace tickerd::http {
@@ -16,11 +19,12 @@ class Edge final : private RequestHandler {
   /// `board` is what is known at the start. Starts accepting at once; nothing happens before the
   /// executor runs. All references outlive the edge. Everything but counters() and port() is called
   /// on the executor's thread; the edge is destroyed after close() has returned.
-  Edge(net::asio::any_io_executor executor, Listener listener, stream::Board board,
+  Edge(const Executor& executor, Listener listener, stream::Board board,
        const Site& site, Service& service, const rates::Clock& clock, Counter& open_connections,
        rates::Log& log);
 
-  /// Takes a batch to everyone whom it concerns.
+  /// Takes a batch in at once, and from the loop's next turn on to everyone whom it concerns.
+  /// Batches that come until then go out together.
   void publish(const rates::BatchPtr& batch);
 
   /// As Server::close(): streams get `bye` with their own delay and close code 1012.
@@ -34,19 +38,27 @@ class Edge final : private RequestHandler {
 
  private:
   net::asio::awaitable<Response> answer(Request request) override;
-  net::asio::awaitable<void> stream(net::asio::ip::tcp::socket& socket, Continues kind,
-                                    Request request, std::string early) override;
+  void stream(Socket socket, Seat seat, Continues kind, const Request& request,
+              std::string_view early) override;
   bool draining() const override { return service_.draining(); }
   net::asio::awaitable<Response> push(Request request);
-  void sweep(Instant now);
+  void deliver_soon();
+  void deliver();
+  void copy_counters();
   void count(const Response& response, const Request& request);
 
+  Executor executor_;
   const Site& site_;
   Service& service_;
   const rates::Clock& clock_;
   stream::Hub hub_;
   Server server_;
+  std::unique_ptr<SendRing> ring_;  // null: frames are sent one by one
   std::unique_ptr<std::array<char, 64 * 1024>> read_buffer_;  // shared by all sessions
+  Sessions sessions_;
+  net::TaskGroup session_tasks_;
+  SessionContext session_context_;
+  bool delivering_ = false;
 };
 
 }  // namespace tickerd::http

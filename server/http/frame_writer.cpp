@@ -6,23 +6,40 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-#include <boost/asio/post.hpp>
-
 namespace tickerd::http {
 
-namespace asio = net::asio;
-
-bool FrameWriter::push(stream::FramePtr frame) {
+bool FrameWriter::push(const stream::FramePtr& frame) {
+  catch_ring_up();
   if (broken_) return true;
-  if (!outbox_.push(std::move(frame))) return false;
+  if (ring_ != nullptr && ring_->collecting() && outbox_.empty()) {
+    in_flush_ = ring_->next_flush();
+    ring_->send(socket_.native_handle(), frame, *this);
+    return true;
+  }
+  if (!outbox_.push(frame)) return false;
   if (!waiting_) flush();
   return true;
 }
 
 void FrameWriter::push_pong(stream::FramePtr pong) {
+  catch_ring_up();
   if (broken_) return;
   outbox_.push_pong(std::move(pong));
   if (!waiting_) flush();
+}
+
+/// What is in the ring goes first.
+void FrameWriter::catch_ring_up() {
+  if (ring_ != nullptr && in_flush_ == ring_->next_flush()) ring_->flush();
+}
+
+void FrameWriter::on_unsent(const stream::FramePtr& frame, std::size_t sent, int error) {
+  in_flush_ = 0;
+  if (error != EAGAIN && error != EINTR) return fail();
+  outbox_.push(frame);
+  outbox_.written(sent);
+  stalled_since_ = std::chrono::steady_clock::now();
+  wait();
 }
 
 void FrameWriter::flush() {
@@ -49,29 +66,26 @@ void FrameWriter::flush() {
       wait();
       return;
     } else if (errno != EINTR) {
-      broken_ = true;
-      owner_.on_broken();
-      return;
+      return fail();
     }
   }
   waited_ = false;
 }
 
+void FrameWriter::fail() {
+  broken_ = true;
+  owner_.on_broken();
+}
+
 void FrameWriter::wait() {
   waiting_ = true;
   waited_ = true;
-  socket_.async_wait(asio::ip::tcp::socket::wait_write,
-                     [this](const boost::system::error_code& error) {
-                       waiting_ = false;
-                       if (error) return;  // closed: the owner knows
-                       flush();
-                       if (!broken_ && outbox_.empty()) owner_.on_drained();
-                     });
-}
-
-asio::awaitable<void> FrameWriter::finished() {
-  // The closed socket has completed the wait already; its handler stands in the queue before us.
-  while (waiting_) co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+  socket_.async_wait(Socket::wait_write, [this](const boost::system::error_code& error) {
+    waiting_ = false;
+    if (error) return owner_.on_wait_ended();
+    flush();
+    if (!broken_ && outbox_.empty()) owner_.on_drained();
+  });
 }
 
 }  // namespace tickerd::http

@@ -1,21 +1,20 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
-#include "net/asio.hpp"
+#include "http/send_ring.hpp"
+#include "http/socket.hpp"
 #include "stream/frame.hpp"
 #include "stream/outbox.hpp"
 
 namespace tickerd::http {
 
 /// Writes whole frames to a socket: at once what the kernel takes, the rest when it can take more.
-/// A frame that goes out at once costs one system call: no timer, allocation or coroutine.
+/// A frame that goes out at once costs one system call, or its part of one of the ring's: no timer,
+/// allocation or coroutine.
 ///
-/// Lives on the socket's thread. Before it is destroyed the socket is closed and finished()
-/// awaited.
-class FrameWriter {
+/// Lives on the socket's thread. Is destroyed when the socket is closed and it is not waiting().
+class FrameWriter final : private SendRing::Sender {
  public:
   class Owner {
    public:
@@ -24,35 +23,43 @@ class FrameWriter {
     virtual void on_drained() = 0;
     /// The peer is gone; nothing can be written any more. May come from within push().
     virtual void on_broken() = 0;
+    /// The socket was closed, and the writer's wait has ended.
+    virtual void on_wait_ended() = 0;
   };
 
-  FrameWriter(net::asio::ip::tcp::socket& socket, Owner& owner, Counter& bytes_out)
-      : socket_(socket), owner_(owner), bytes_out_(bytes_out) {}
+  /// `ring` may be null; all of them outlive the writer.
+  FrameWriter(Socket& socket, Owner& owner, Counter& bytes_out, SendRing* ring)
+      : socket_(socket), owner_(owner), bytes_out_(bytes_out), ring_(ring) {}
   FrameWriter(const FrameWriter&) = delete;
   FrameWriter& operator=(const FrameWriter&) = delete;
 
   /// Queues a frame and writes what can be written. False when too much is queued already.
-  bool push(stream::FramePtr frame);
+  bool push(const stream::FramePtr& frame);
   /// As push(), for the answer to a ping: it replaces one that still waits.
   void push_pong(stream::FramePtr pong);
   /// Whether something waits for the peer to read.
   bool busy() const noexcept { return !outbox_.empty(); }
   /// Since when nothing could be written. Only while busy.
   Instant stalled_since() const noexcept { return stalled_since_; }
-  /// Ends when no wait of this writer is pending. Close the socket first.
-  net::asio::awaitable<void> finished();
+  /// Whether a wait for the socket is pending.
+  bool waiting() const noexcept { return waiting_; }
 
  private:
+  void on_unsent(const stream::FramePtr& frame, std::size_t sent, int error) override;
+  void catch_ring_up();
   void flush();
   void wait();
+  void fail();
 
-  net::asio::ip::tcp::socket& socket_;
+  Socket& socket_;
   Owner& owner_;
   Counter& bytes_out_;
+  SendRing* ring_;
   stream::Outbox outbox_;
   Instant stalled_since_{};
-  bool waiting_ = false;  // a wait is pending
-  bool waited_ = false;   // since something last went out whole
+  std::uint64_t in_flush_ = 0;  // the ring's, with which the last frame goes out
+  bool waiting_ = false;
+  bool waited_ = false;  // since something last went out whole
   bool broken_ = false;
 };
 

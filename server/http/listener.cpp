@@ -9,11 +9,10 @@
 namespace tickerd::http {
 namespace {
 
-using net::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
 /// Lets several sockets of this user bind the same port.
-ErrorCode share_port(tcp::acceptor& acceptor) {
+ErrorCode share_port(Acceptor& acceptor) {
   const int on = 1;
   const int failed =
       ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
@@ -21,13 +20,13 @@ ErrorCode share_port(tcp::acceptor& acceptor) {
 }
 
 /// Opens, binds and listens; the first thing that fails ends it.
-ErrorCode listen_on(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, bool share) {
+ErrorCode listen_on(Acceptor& acceptor, const Tcp::endpoint& endpoint, bool share) {
   ErrorCode error;
   acceptor.open(endpoint.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
   if (!error && share) error = share_port(acceptor);
   if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(net::asio::socket_base::max_listen_connections, error);
+  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
   return error;
 }
 
@@ -38,22 +37,22 @@ std::unexpected<rates::Error> failed(const ListenOptions& options, const ErrorCo
 
 }  // namespace
 
-rates::Result<Listener> Listener::open(net::asio::any_io_executor executor,
+rates::Result<Listener> Listener::open(const Executor& executor,
                                        const ListenOptions& options) {
   ErrorCode error;
-  const auto address = net::asio::ip::make_address(options.address, error);
+  const auto address = boost::asio::ip::make_address(options.address, error);
   if (error) {
     return rates::fail(
         rates::Errc::bad_argument,
         fmt::format("listen: expected an IPv4 or IPv6 address, got \"{}\"", options.address));
   }
-  const tcp::endpoint endpoint(address, options.port);
+  const Tcp::endpoint endpoint(address, options.port);
   if (options.sharing == Sharing::first && options.port != 0) {
     // A port that is shared can be taken twice by mistake: see first whether it is free.
-    tcp::acceptor alone(executor);
+    Acceptor alone(executor);
     if (const auto problem = listen_on(alone, endpoint, false)) return failed(options, problem);
   }
-  tcp::acceptor acceptor(executor);
+  Acceptor acceptor(executor);
   if (const auto problem = listen_on(acceptor, endpoint, options.sharing != Sharing::alone)) {
     return failed(options, problem);
   }

@@ -4,9 +4,7 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/ip/tcp.hpp>
-
-#include "net/asio.hpp"
+#include "http/socket.hpp"
 #include "rates/result.hpp"
 
 namespace tickerd::http {
@@ -29,16 +27,15 @@ struct ListenOptions {
 class Listener {
  public:
   /// Fails with bad_argument (no address) or refused (in use, not permitted).
-  static rates::Result<Listener> open(net::asio::any_io_executor executor,
-                                      const ListenOptions& options);
+  static rates::Result<Listener> open(const Executor& executor, const ListenOptions& options);
 
   std::uint16_t port() const noexcept { return port_; }
-  net::asio::ip::tcp::acceptor& acceptor() noexcept { return acceptor_; }
+  Acceptor& acceptor() noexcept { return acceptor_; }
 
  private:
-  Listener(net::asio::ip::tcp::acceptor acceptor, std::uint16_t port)
+  Listener(Acceptor acceptor, std::uint16_t port)
       : acceptor_(std::move(acceptor)), port_(port) {}
-  net::asio::ip::tcp::acceptor acceptor_;
+  Acceptor acceptor_;
   std::uint16_t port_;
 };
 

@@ -11,7 +11,6 @@ namespace tickerd::http {
 namespace {
 
 namespace asio = net::asio;
-using asio::ip::tcp;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -28,7 +27,7 @@ asio::awaitable<bool> pause(milliseconds time) {
 
 }  // namespace
 
-Server::Server(asio::any_io_executor executor, Listener listener, RequestHandler& handler,
+Server::Server(const Executor& executor, Listener listener, RequestHandler& handler,
                const Limits& limits, Counter& open_connections, rates::Log& log)
     : listener_(std::move(listener)),
       handler_(handler),
@@ -66,14 +65,15 @@ asio::awaitable<void> Server::accept() {
   }
 }
 
-void Server::admit(tcp::socket socket) {
+void Server::admit(Socket socket) {
   boost::system::error_code ignored;
-  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(Tcp::no_delay(true), ignored);
   if (limits_.send_buffer_bytes > 0) {
     socket.set_option(asio::socket_base::send_buffer_size(limits_.send_buffer_bytes), ignored);
   }
   if (open_connections_.value() < limits_.connections) {
-    connections_.spawn(serve(std::move(socket)));
+    Seat seat{.here = Counted(counters_.connections), .everywhere = Counted(open_connections_)};
+    connections_.spawn(serve_connection(std::move(socket), std::move(seat), context()));
     return;
   }
   counters_.refused_full.add();
@@ -82,17 +82,11 @@ void Server::admit(tcp::socket socket) {
   }
 }
 
-asio::awaitable<void> Server::serve(tcp::socket socket) {
-  const Counted here(counters_.connections);
-  const Counted everywhere(open_connections_);
-  co_await serve_connection(std::move(socket), context());
-}
-
 ConnectionContext Server::context() { return {handler_, table_, counters_, limits_}; }
 
 asio::awaitable<void> Server::sweep() {
   for (;;) {
-    const bool go_on = co_await pause(limits_.sweep_interval);
+    const bool go_on = co_await pause(limits_.sweep_interval / ConnectionTable::turns);
     if (!go_on) co_return;
     const auto now = steady_clock::now();
     table_.sweep(now);
@@ -127,14 +121,21 @@ asio::awaitable<void> Server::close(milliseconds spread, milliseconds grace) {
   table_.leave_at_once();
   co_await leave_over(spread);
   const auto end = steady_clock::now() + grace;
-  while (connections_.size() > 0 && !cut_ && steady_clock::now() < end) {
+  const auto is_served = [this] { return connections_.size() + table_.size() > 0; };
+  while (is_served() && !cut_ && steady_clock::now() < end) {
     const bool go_on = co_await pause(step);
     if (!go_on) break;
   }
   connections_.cancel();
+  table_.cut();
   refusals_.cancel();
   sweeper_.cancel();
   co_await connections_.join();
+  // A session ends in a callback of its closed socket, or when the engine has answered it.
+  while (table_.size() > 0) {
+    const bool go_on = co_await pause(step);
+    if (!go_on) break;
+  }
   co_await refusals_.join();
   co_await sweeper_.join();
 }

@@ -17,7 +17,7 @@ class Server {
  public:
   /// `open_connections` counts over all servers that share Limits::connections. All references
   /// outlive the server.
-  Server(net::asio::any_io_executor executor, Listener listener, RequestHandler& handler,
+  Server(const Executor& executor, Listener listener, RequestHandler& handler,
          const Limits& limits, Counter& open_connections, rates::Log& log);
 
   /// Starts accepting. Call once.
@@ -34,13 +34,12 @@ class Server {
   Counters& counters() noexcept { return counters_; }
   const Counters& counters() const noexcept { return counters_; }
 
-  /// What else the sweep is to do, once an interval.
+  /// What else is to be done with every turn of the sweep.
   void on_sweep(std::function<void(Instant)> sweep) { on_sweep_ = std::move(sweep); }
 
  private:
   net::asio::awaitable<void> accept();
-  void admit(net::asio::ip::tcp::socket socket);
-  net::asio::awaitable<void> serve(net::asio::ip::tcp::socket socket);
+  void admit(Socket socket);
   net::asio::awaitable<void> leave_over(std::chrono::milliseconds spread);
   ConnectionContext context();
   net::asio::awaitable<void> sweep();

@@ -40,6 +40,7 @@ struct Site {
   std::string edition;  ///< changes with pairs and sources: an answer's tag must not outlive them
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   Limits limits;
+  bool io_uring = true;  ///< whether to send deliveries through it, where the kernel has it
   OriginRules origins;
   StaticFiles files;
   std::vector<rates::PairRule> pairs;  ///< the configured pairs, in the configured order

@@ -6,10 +6,14 @@
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/service.hpp"
+#include "net/task_group.hpp"
 #include "stream/hub.hpp"
 #include "stream/wire.hpp"
 
 namespace tickerd::http {
+
+class SendRing;
+class Sessions;
 
 /// What a session needs of its edge. All of it outlives the session.
 struct SessionContext {
@@ -19,7 +23,10 @@ struct SessionContext {
   const rates::Clock& clock;
   ConnectionTable& table;
   Counters& counters;
-  std::span<char> read_buffer;  ///< shared: holds nothing over a co_await
+  Sessions& sessions;
+  net::TaskGroup& tasks;  ///< what the engine is asked
+  SendRing* ring;         ///< null: frames are sent one by one
+  std::span<char> read_buffer;  ///< shared: holds nothing between two callbacks
 };
 
 /// Whether a subscriber may have `pair`: it is configured, or has a rate.

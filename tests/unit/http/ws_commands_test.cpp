@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/session.hpp"
 #include "unit/http/sample_history.hpp"
 #include "unit/http/sample_site.hpp"
 
@@ -35,12 +36,18 @@ class Commands : public testing::Test {
   stream::Hub hub{test::sample_board(), std::chrono::seconds(15), clock};
   ConnectionTable table;
   Counters counters;
+  Sessions sessions;
+  net::asio::io_context io;
+  net::TaskGroup tasks{io.get_executor()};
   SessionContext context{.hub = hub,
                          .site = site,
                          .service = service,
                          .clock = clock,
                          .table = table,
                          .counters = counters,
+                         .sessions = sessions,
+                         .tasks = tasks,
+                         .ring = nullptr,
                          .read_buffer = {}};
 
   static stream::Options of(std::vector<rates::CurrencyPair> pairs) {

@@ -1,0 +1,127 @@
+#include "http/session.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <sys/socket.h>
+#include <utility>
+
+namespace tickerd::http {
+namespace {
+
+using std::chrono::steady_clock;
+
+/// How many times a peer that sends much is read from before others have their turn.
+constexpr int reads_in_a_row = 16;
+
+}  // namespace
+
+Session::Session(Socket socket, Seat seat, Counter& kind, const SessionContext& context)
+    : socket_(std::move(socket)),
+      context_(context),
+      seat_(std::move(seat)),
+      kind_(kind),
+      writer_(socket_, *this, context.counters.bytes_out, context.ring),
+      place_(context.table, *this) {}
+
+void Session::start(const Request& request, std::string_view early) {
+  greet(request);
+  if (!early.empty()) take(early);
+  go_on();
+}
+
+/// Waits for the peer, or ends. The last thing that any callback does.
+void Session::go_on() {
+  if (state_ == State::cut) {
+    if (!reading_ && !paused_ && !writer_.waiting()) context_.sessions.end(*this);
+    return;
+  }
+  if (reading_ || paused_) return;
+  reading_ = true;
+  socket_.async_wait(Socket::wait_read, [this](const boost::system::error_code& error) {
+    reading_ = false;
+    error ? cut() : on_readable();
+    go_on();
+  });
+}
+
+void Session::on_readable() {
+  const auto& buffer = context_.read_buffer;
+  for (int turn = 0; turn < reads_in_a_row && state_ != State::cut && !paused_; ++turn) {
+    const auto size = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (size <= 0) return cut();
+    take({buffer.data(), static_cast<std::size_t>(size)});
+  }
+}
+
+void Session::resume(std::string_view rest) {
+  paused_ = false;
+  if (!rest.empty()) take(rest);
+  go_on();
+}
+
+void Session::subscribe(stream::Options options, const std::optional<rates::Position>& since) {
+  subscription_ = context_.hub.subscribe(*this, std::move(options), since);
+}
+
+bool Session::deliver(const stream::FramePtr& frame) {
+  if (state_ != State::open || writer_.busy()) return false;
+  return writer_.push(frame);
+}
+
+void Session::on_drained() {
+  if (state_ == State::finishing) {
+    boost::system::error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+  } else if (subscription_) {
+    subscription_.drained();
+  }
+}
+
+bool Session::is_stalled(Instant now) const {
+  return writer_.busy() &&
+         now - writer_.stalled_since() >= context_.site.limits.slow_client_timeout;
+}
+
+bool Session::is_overdue(Instant now) const {
+  return state_ != State::open && now - closing_since_ >= context_.site.limits.close_time;
+}
+
+void Session::said_close() {
+  if (state_ != State::open) return;
+  subscription_ = {};
+  state_ = State::said_close;
+  closing_since_ = steady_clock::now();
+}
+
+void Session::finish() {
+  if (state_ == State::cut || state_ == State::finishing) return;
+  if (state_ == State::open) closing_since_ = steady_clock::now();
+  subscription_ = {};
+  state_ = State::finishing;
+  if (!writer_.busy()) on_drained();
+}
+
+void Session::cut() {
+  if (std::exchange(state_, State::cut) == State::cut) return;
+  subscription_ = {};
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+Sessions::~Sessions() {
+  if (size_ > 0) std::abort();  // a callback would go on with a dangling reference
+}
+
+void Sessions::start(std::unique_ptr<Session> session, const Request& request,
+                     std::string_view early) {
+  ++size_;
+  session.release()->start(request, early);  // end() takes it back
+}
+
+void Sessions::end(Session& session) noexcept {
+  --size_;
+  const std::unique_ptr<Session> ended(&session);
+}
+
+}  // namespace tickerd::http
