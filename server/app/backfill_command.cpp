@@ -78,7 +78,7 @@ class Loading {
              .rate_log = rate_log,
              .clock = clock,
              .log = log,
-             .publish = [this](const rates::BatchPtr& batch) { keep(*batch); },
+             .publish = [this](const rates::BatchPtr& batch, auto) { keep(*batch); },
              .keep_past = [this](std::vector<rates::HistoryPoint> past) { keep(std::move(past)); }},
             recovered) {
     if (config.history.enabled) {

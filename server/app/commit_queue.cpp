@@ -9,6 +9,7 @@ namespace {
 
 /// Closes are kept in order: of one value date the log keeps the last.
 void merge(Commit later, Commit& into) {
+  if (!into.heard_at) into.heard_at = later.heard_at;
   for (auto& rate : later.rates) {
     const auto held = std::ranges::find(into.rates, rate.pair, &rates::Rate::pair);
     if (held == into.rates.end()) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "rates/quote.hpp"
@@ -15,6 +17,8 @@ struct Commit {
   std::vector<rates::Rate> rates = {};
   std::vector<rates::Close> closes = {};
   std::function<void()> done = nullptr;  ///< called after it went out; may be null
+  /// When a source said it first; none when it was not news of a source.
+  std::optional<std::chrono::steady_clock::time_point> heard_at = std::nullopt;
 };
 
 /// Commits that wait for the log, first in, first out. When the disk is slower than the feeds, what

@@ -31,7 +31,8 @@ struct Config {
   ListenAddress operations{"127.0.0.1", 9464};
   std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
   int threads = 0;                 ///< edges; 0 is one for each core
-  int backfill_days = 7;           ///< of the past that feeds load at start; 0: none
+  bool io_uring = true;
+  int backfill_days = 7;  ///< of the past that feeds load at start; 0: none
   std::vector<rates::PairRule> pairs;
   std::vector<feeds::FeedSpec> feeds;  ///< those that run, in order of preference
   /// A feed that does not run, and why.
@@ -45,6 +46,7 @@ struct Config {
   /// The same, read; never null in a loaded configuration.
   std::shared_ptr<const rates::DayEnd> day_end;
   std::chrono::milliseconds heartbeat{std::chrono::seconds(15)};
+  std::chrono::milliseconds publish_interval{0};
   std::chrono::milliseconds slow_client_timeout{std::chrono::seconds(10)};
   std::chrono::milliseconds drain{std::chrono::seconds(10)};
   std::vector<std::string> allowed_origins{"*"};

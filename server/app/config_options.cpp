@@ -83,6 +83,20 @@ const Option first_options[] = {
      .most = 256,
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { put_number(c.threads, v); }},
+    {.key = "io_uring",
+     .kind = Kind::boolean,
+     .fallback = "true",
+     .help = "Whether to hand updates to the kernel through io_uring where it allows that: the "
+             "same bytes for less work",
+     .restart_only = true,
+     .store = [](Config& c, const OptionValue& v) { c.io_uring = std::get<bool>(v); }},
+    {.key = "publish_interval",
+     .kind = Kind::duration,
+     .fallback = R"("0ms")",
+     .help = "Updates go out no closer together than this; what comes in between is merged, the "
+             "newest rate of each pair winning",
+     .most = 10 * second,
+     .store = [](Config& c, const OptionValue& v) { put_duration(c.publish_interval, v); }},
 
     {.key = "history",
      .kind = Kind::section,

@@ -58,8 +58,8 @@ void EdgeThread::start() {
   });
 }
 
-void EdgeThread::publish(rates::BatchPtr batch) {
-  asio::post(io_, [this, batch = std::move(batch)] { edge_->publish(batch); });
+void EdgeThread::publish(rates::BatchPtr batch, std::optional<http::Instant> heard_at) {
+  asio::post(io_, [this, batch = std::move(batch), heard_at] { edge_->publish(batch, heard_at); });
 }
 
 void EdgeThread::close(std::chrono::milliseconds spread, std::chrono::milliseconds grace) {

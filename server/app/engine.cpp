@@ -113,18 +113,20 @@ void Engine::take_in(const rates::FeedUpdate& update) {
   for (const auto& rate : outcome.rates) {
     if (rate.status == rates::Status::held) went_held_.insert(rate.pair);
   }
-  settle(std::move(outcome), nullptr);
+  settle(std::move(outcome), update.heard_at.value_or(std::chrono::steady_clock::now()));
 }
 
 void Engine::note_silence(const std::string& feed, bool silent) {
-  settle(desk_.set_silent(feed, silent, needs_.clock.now()), nullptr);
+  settle(desk_.set_silent(feed, silent, needs_.clock.now()));
 }
 
-void Engine::settle(rates::Outcome outcome, std::function<void()> done) {
+void Engine::settle(rates::Outcome outcome,
+                    std::optional<std::chrono::steady_clock::time_point> heard_at,
+                    std::function<void()> done) {
   if (needs_.keep_past && !outcome.past.empty()) needs_.keep_past(std::move(outcome.past));
   alarms_.contradictions(desk_.contradictions());
   alarms_.rates(outcome.rates);
-  enqueue({std::move(outcome.rates), std::move(outcome.closes), std::move(done)});
+  enqueue({std::move(outcome.rates), std::move(outcome.closes), std::move(done), heard_at});
 }
 
 void Engine::enqueue(Commit pending) {
@@ -158,7 +160,7 @@ asio::awaitable<void> Engine::commit(Commit pending) {
     const rates::BatchPtr batch = co_await net::on_pool(needs_.disk, std::move(work));
     ++counters_.batches;
     if (!needs_.rate_log.degraded().empty()) ++counters_.volatile_batches;
-    needs_.publish(batch);
+    needs_.publish(batch, pending.heard_at);
   } else if (!pending.closes.empty()) {
     auto work = [this, &pending] { return needs_.rate_log.keep(pending.closes); };
     const rates::Result<void> kept = co_await net::on_pool(needs_.disk, std::move(work));
@@ -174,7 +176,7 @@ asio::awaitable<void> Engine::commit(Commit pending) {
 asio::awaitable<void> Engine::review_ages() {
   asio::steady_timer timer(needs_.executor);
   for (;;) {
-    settle(desk_.review(needs_.clock.now()), nullptr);
+    settle(desk_.review(needs_.clock.now()));
     timer.expires_after(review_interval);
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return;  // only a cancellation ends this wait early
@@ -280,7 +282,7 @@ void Engine::release(const rates::CurrencyPair& pair,
     return;
   }
   needs_.log.info("held_released", fmt::format("pair={}", pair.text()));
-  settle(*std::move(outcome), [done = std::move(done)] { done({}); });
+  settle(*std::move(outcome), std::nullopt, [done = std::move(done)] { done({}); });
 }
 
 }  // namespace tickerd::app

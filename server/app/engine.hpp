@@ -47,8 +47,9 @@ class Engine {
     rates::RateLog& rate_log;
     const rates::Clock& clock;
     rates::Log& log;
-    std::function<void(rates::BatchPtr)>
-        publish;  ///< called with every batch, on the engine's thread
+    /// Called with every batch, on the engine's thread, and when a source said what is in it.
+    std::function<void(rates::BatchPtr, std::optional<std::chrono::steady_clock::time_point>)>
+        publish;
     /// Takes what pairs were worth on earlier days; may be empty. On the engine's thread.
     std::function<void(std::vector<rates::HistoryPoint>)> keep_past = nullptr;
     /// What changes of ticks are measured against; null where no history is kept.
@@ -122,7 +123,9 @@ class Engine {
   std::vector<std::string> held_by(const std::string& feed, std::span<const rates::Quote> quotes);
   void note_silence(const std::string& feed, bool silent);
   /// Says what begins and ends with an outcome, and sends it on its way; `done` may be null.
-  void settle(rates::Outcome outcome, std::function<void()> done);
+  void settle(rates::Outcome outcome,
+              std::optional<std::chrono::steady_clock::time_point> heard_at = std::nullopt,
+              std::function<void()> done = nullptr);
   void enqueue(Commit pending);
   Tracking track_one(const rates::CurrencyPair& pair, std::vector<rates::Rate>& rates);
   net::asio::awaitable<void> publish_pending();

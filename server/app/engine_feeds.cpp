@@ -28,7 +28,7 @@ void Engine::take_past(const rates::FeedUpdate& update) {
   const bool is_first = desk_.dates_of(update.feed).empty();
   auto outcome = is_first ? desk_.ingest(update, now) : desk_.ingest_past(update, now);
   counters_.past_closes += outcome.closes.size();
-  settle(std::move(outcome), nullptr);
+  settle(std::move(outcome));
 }
 
 std::vector<FeedCondition> Engine::feed_conditions() const {

@@ -28,7 +28,7 @@ asio::awaitable<void> Engine::look_back() {
       if (!wanted.empty()) {
         auto windows = co_await needs_.history->windows(std::move(wanted));
         failed = !windows;
-        if (windows) settle(desk_.look_back(*std::move(windows), needs_.clock.now()), nullptr);
+        if (windows) settle(desk_.look_back(*std::move(windows), needs_.clock.now()));
       }
     }
     timer.expires_after(failed ? retry : soon);

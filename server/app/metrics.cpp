@@ -1,6 +1,7 @@
 #include "app/metrics.hpp"
 
 #include <chrono>
+#include <limits>
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
@@ -32,6 +33,8 @@ class Families {
     }
     family.metric.push_back(std::move(metric));
   }
+
+  void add(ClientMetric metric) { families_.back().metric.push_back(std::move(metric)); }
 
   void counter(std::string name, std::string help, std::uint64_t value) {
     describe(std::move(name), std::move(help), MetricType::Counter);
@@ -190,6 +193,8 @@ constexpr EdgeSeries edge_series[] = {
      &http::Counters::conflated},
     {"tickerd_merged_updates_total", "Merged updates sent after that", &http::Counters::merged},
     {"tickerd_heartbeats_total", "Heartbeats sent", &http::Counters::heartbeats},
+    {"tickerd_io_uring_edges", "Edges that hand updates to the kernel through io_uring",
+     &http::Counters::io_uring, MetricType::Gauge},
     {"tickerd_client_messages_total", "WebSocket messages of clients",
      &http::Counters::messages_in},
     {"tickerd_stream_sent_bytes_total", "Bytes sent on WebSocket and SSE connections",
@@ -226,6 +231,34 @@ void add_edges(Families& out, const MetricsInput& input) {
   }
 }
 
+/// Of all edges together.
+void add_times(Families& out, const MetricsInput& input, http::Histogram http::Counters::* member,
+               const char* to) {
+  ClientMetric metric;
+  metric.label = {{"to", to}};
+  std::uint64_t total = 0;
+  for (std::size_t range = 0; range <= http::Histogram::bounds.size(); ++range) {
+    for (const auto* edge : input.edges) total += (edge->*member).count(range);
+    const bool is_last = range == http::Histogram::bounds.size();
+    metric.histogram.bucket.push_back({total, is_last ? std::numeric_limits<double>::infinity()
+                                                      : http::Histogram::bounds[range]});
+  }
+  metric.histogram.sample_count = total;
+  for (const auto* edge : input.edges) {
+    metric.histogram.sample_sum += (edge->*member).sum_seconds();
+  }
+  out.add(std::move(metric));
+}
+
+void add_delivery_times(Families& out, const MetricsInput& input) {
+  out.describe("tickerd_delivery_seconds",
+               "From the last byte of a source's answer to the socket of an edge's first and last "
+               "subscriber",
+               MetricType::Histogram);
+  add_times(out, input, &http::Counters::to_first_subscriber, "first");
+  add_times(out, input, &http::Counters::to_last_subscriber, "last");
+}
+
 }  // namespace
 
 std::string metrics_text(const MetricsInput& input) {
@@ -237,6 +270,7 @@ std::string metrics_text(const MetricsInput& input) {
   add_feeds(out, input.condition);
   add_particular_feeds(out, input.condition);
   add_edges(out, input);
+  add_delivery_times(out, input);
   return out.text();
 }
 

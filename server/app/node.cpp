@@ -58,20 +58,22 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
       main_(io_.get_executor()),
       engine_task_(io_.get_executor()),
       watch_(io_.get_executor()),
-      engine_(config,
-              {.executor = io_.get_executor(),
-               .disk = disk_,
-               .lookups = lookups_,
-               .rate_log = stores.rate_log,
-               .clock = clock,
-               .log = log,
-               .publish = [this](const rates::BatchPtr& batch) { publish(batch); },
-               .keep_past =
-                   [this](std::vector<rates::HistoryPoint> past) {
-                     if (history_ != nullptr) history_->add(std::move(past));
-                   },
-               .history = history_reads_.is_kept() ? &history_reads_ : nullptr},
-              recovered) {
+      engine_(
+          config,
+          {.executor = io_.get_executor(),
+           .disk = disk_,
+           .lookups = lookups_,
+           .rate_log = stores.rate_log,
+           .clock = clock,
+           .log = log,
+           .publish = [this](const rates::BatchPtr& batch,
+                             std::optional<http::Instant> heard_at) { publish(batch, heard_at); },
+           .keep_past =
+               [this](std::vector<rates::HistoryPoint> past) {
+                 if (history_ != nullptr) history_->add(std::move(past));
+               },
+           .history = history_reads_.is_kept() ? &history_reads_ : nullptr},
+          recovered) {
   board_ = stream::Board(recovered.position, restored_rates(engine_.desk(), recovered));
   ready_.store(is_ready(condition()));
 }
@@ -165,9 +167,9 @@ asio::awaitable<void> Node::cut_on_second_signal() {
   for (auto& edge : edges_) edge->close(std::chrono::milliseconds(0), std::chrono::milliseconds(0));
 }
 
-void Node::publish(const rates::BatchPtr& batch) {
+void Node::publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at) {
   board_.apply(*batch);
-  for (auto& edge : edges_) edge->publish(batch);
+  for (auto& edge : edges_) edge->publish(batch, heard_at);
   if (history_ != nullptr) history_->add(*batch);
   if (!ready_.load()) ready_.store(is_ready(condition()));
 }

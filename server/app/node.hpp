@@ -57,7 +57,7 @@ class Node final : private http::OperationsSource {
   rates::Result<void> listen();
   rates::Result<void> listen_edges();
 
-  void publish(const rates::BatchPtr& batch);
+  void publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at);
   net::asio::awaitable<void> serve_until_signal();
   net::asio::awaitable<void> drain();
   net::asio::awaitable<void> edges_closed();

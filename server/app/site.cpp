@@ -114,6 +114,8 @@ http::Site make_site(const Config& config) {
                   .edition = {},
                   .heartbeat = config.heartbeat,
                   .limits = limits_of(config),
+                  .publish_interval = config.publish_interval,
+                  .io_uring = config.io_uring,
                   .origins = {},
                   .files = embedded_files(),
                   .pairs = config.pairs,

@@ -193,6 +193,7 @@ rates::Result<void> PolledFeed::take(const SourceRequest& request,
 rates::Result<void> PolledFeed::read(const SourceRequest& request,
                                      const net::HttpResponse& response) {
   const auto now = context_.clock.now();
+  const auto heard_at = std::chrono::steady_clock::now();
   const auto hash = std::hash<std::string_view>{}(response.body);
   const bool is_same = seen_ && seen_->size == response.body.size() && seen_->hash == hash;
   if (!is_same) {
@@ -200,7 +201,9 @@ rates::Result<void> PolledFeed::read(const SourceRequest& request,
                         request.url_for_people);
     if (!table) return std::unexpected(std::move(table.error()));
     book_.succeeded(now, *table);
-    if (!table->quotes.empty()) context_.on_update({name_, std::move(table->quotes)});
+    if (!table->quotes.empty()) {
+      context_.on_update({name_, std::move(table->quotes), heard_at});
+    }
   } else {
     book_.unchanged(now);
   }

@@ -65,6 +65,7 @@ net::asio::awaitable<void> PushedFeed::run() {
 
 rates::Result<Table> PushedFeed::push(std::string_view body, std::string_view content_type) {
   const auto now = context_.clock.now();
+  const auto heard_at = std::chrono::steady_clock::now();
   book_.attempted(now);
   book_.received(body.size());
   if (context_.on_answer) {
@@ -83,7 +84,7 @@ rates::Result<Table> PushedFeed::push(std::string_view body, std::string_view co
     return table;
   }
   book_.succeeded(now, *table);
-  if (!table->quotes.empty()) context_.on_update({name_, table->quotes});
+  if (!table->quotes.empty()) context_.on_update({name_, table->quotes, heard_at});
   return table;
 }
 

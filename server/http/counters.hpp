@@ -1,42 +1,9 @@
 #pragma once
 
-#include <atomic>
-#include <cstdint>
-#include <utility>
+#include "http/counter.hpp"
+#include "http/histogram.hpp"
 
 namespace tickerd::http {
-
-/// A number that its edge's thread changes and any thread may read.
-class Counter {
- public:
-  void add(std::uint64_t by = 1) noexcept { value_.fetch_add(by, std::memory_order_relaxed); }
-  void subtract(std::uint64_t by = 1) noexcept { value_.fetch_sub(by, std::memory_order_relaxed); }
-  void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
-  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<std::uint64_t> value_{0};
-};
-
-/// Counts one up while it lives.
-class Counted {
- public:
-  explicit Counted(Counter& counter) noexcept : counter_(&counter) { counter.add(); }
-  Counted(Counted&& other) noexcept : counter_(std::exchange(other.counter_, nullptr)) {}
-  Counted& operator=(Counted&&) = delete;
-  ~Counted() {
-    if (counter_ != nullptr) counter_->subtract();
-  }
-
- private:
-  Counter* counter_;  // null: another one counts on
-};
-
-/// A connection's part in the number of open ones.
-struct Seat {
-  Counted here;        ///< of this edge
-  Counted everywhere;  ///< of all that share Limits::connections
-};
 
 /// What one listener's side saw since its start. Read from any thread.
 struct Counters {
@@ -64,6 +31,10 @@ struct Counters {
   Counter bytes_out;          ///< on WebSocket and SSE connections
 
   Counter io_uring;  ///< 1 when deliveries are sent through a ring, else 0
+
+  // From the last byte of a source's answer to the sockets of this edge's subscribers.
+  Histogram to_first_subscriber;
+  Histogram to_last_subscriber;
 
   // The hub's own counters, copied with every turn of the sweep.
   Counter batches;

@@ -16,6 +16,11 @@ namespace tickerd::http {
 namespace {
 
 namespace asio = net::asio;
+using std::chrono::steady_clock;
+
+/// How long a fan-out may hold the loop, and after how many subscribers it looks.
+constexpr auto slice = std::chrono::milliseconds(4);
+constexpr std::size_t subscribers_at_once = 256;
 
 std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
   std::vector<rates::CurrencyPair> pairs;
@@ -45,39 +50,69 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, con
                        .sessions = sessions_,
                        .tasks = session_tasks_,
                        .ring = ring_.get(),
-                       .read_buffer = *read_buffer_} {
+                       .read_buffer = *read_buffer_},
+      pause_(executor) {
   hub_.set_configured(configured_pairs(site));
   server_.counters().io_uring.set(ring_ ? 1 : 0);
+  if (site.io_uring && !ring_) log.info("io_uring_refused", "deliveries=send");
   server_.on_sweep([this](Instant) { copy_counters(); });
   server_.start();
 }
 
-void Edge::publish(const rates::BatchPtr& batch) {
+void Edge::publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at) {
   hub_.take_in(*batch);
+  if (heard_at) underway_.push_back({.heard_at = *heard_at, .round = hub_.rounds()});
   if (!std::exchange(delivering_, true)) deliver_soon();
 }
 
 void Edge::deliver_soon() {
-  asio::post(executor_, [this] { deliver(); });
+  if (steady_clock::now() < next_delivery_) {
+    pause_.expires_at(next_delivery_);
+    pause_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) deliver();
+    });
+  } else {
+    asio::post(executor_, [this] { deliver(); });
+  }
 }
 
 /// A slice of what is due. Between two of them others have their turn.
 void Edge::deliver() {
-  constexpr std::size_t at_once = 256;
-  constexpr auto slice = std::chrono::milliseconds(4);
-  const auto until = std::chrono::steady_clock::now() + slice;
+  const auto now = steady_clock::now();
+  next_delivery_ = now + site_.publish_interval;
   bool more = true;
-  while (more && std::chrono::steady_clock::now() < until) {
-    const SendRing::Batch batch(ring_.get());
-    more = hub_.deliver(at_once);
+  while (more && steady_clock::now() < now + slice) {
+    const auto before = hub_.counters().delivered;
+    {
+      const SendRing::Batch batch(ring_.get());
+      more = hub_.deliver(subscribers_at_once);
+    }
+    note_times(before, more);
   }
   delivering_ = more;
-  if (more) deliver_soon();
+  if (more) asio::post(executor_, [this] { deliver(); });
+}
+
+void Edge::note_times(std::uint64_t delivered_before, bool more) {
+  if (underway_.empty()) return;
+  const auto now = steady_clock::now();
+  auto& counters = server_.counters();
+  const bool reached = hub_.counters().delivered > delivered_before;
+  std::erase_if(underway_, [&](Underway& batch) {
+    if (reached && !std::exchange(batch.begun, true)) {
+      counters.to_first_subscriber.add(now - batch.heard_at);
+    }
+    // What was taken in during a round is everywhere when the next one has ended.
+    if (more && hub_.rounds() < batch.round + 2) return false;
+    if (batch.begun) counters.to_last_subscriber.add(now - batch.heard_at);
+    return true;
+  });
 }
 
 asio::awaitable<void> Edge::close(std::chrono::milliseconds spread,
                                   std::chrono::milliseconds grace) {
   co_await server_.close(spread, grace);
+  pause_.cancel();
   co_await session_tasks_.join();
 }
 

@@ -3,7 +3,11 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
+
+#include <boost/asio/basic_waitable_timer.hpp>
 
 #include "http/send_ring.hpp"
 #include "http/server.hpp"
@@ -19,13 +23,15 @@ class Edge final : private RequestHandler {
   /// `board` is what is known at the start. Starts accepting at once; nothing happens before the
   /// executor runs. All references outlive the edge. Everything but counters() and port() is called
   /// on the executor's thread; the edge is destroyed after close() has returned.
-  Edge(const Executor& executor, Listener listener, stream::Board board,
-       const Site& site, Service& service, const rates::Clock& clock, Counter& open_connections,
-       rates::Log& log);
+  Edge(const Executor& executor, Listener listener, stream::Board board, const Site& site,
+       Service& service, const rates::Clock& clock, Counter& open_connections, rates::Log& log);
 
   /// Takes a batch in at once, and from the loop's next turn on to everyone whom it concerns.
-  /// Batches that come until then go out together.
-  void publish(const rates::BatchPtr& batch);
+  /// Batches that come until then go out together. `heard_at` is when a source said what is in it.
+  void publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at = std::nullopt);
+
+  /// Whether something is still on its way to subscribers.
+  bool delivering() const noexcept { return delivering_; }
 
   /// As Server::close(): streams get `bye` with their own delay and close code 1012.
   net::asio::awaitable<void> close(std::chrono::milliseconds spread,
@@ -44,6 +50,7 @@ class Edge final : private RequestHandler {
   net::asio::awaitable<Response> push(Request request);
   void deliver_soon();
   void deliver();
+  void note_times(std::uint64_t delivered_before, bool more);
   void copy_counters();
   void count(const Response& response, const Request& request);
 
@@ -53,12 +60,23 @@ class Edge final : private RequestHandler {
   const rates::Clock& clock_;
   stream::Hub hub_;
   Server server_;
-  std::unique_ptr<SendRing> ring_;  // null: frames are sent one by one
+  std::unique_ptr<SendRing> ring_;                            // null: frames are sent one by one
   std::unique_ptr<std::array<char, 64 * 1024>> read_buffer_;  // shared by all sessions
   Sessions sessions_;
   net::TaskGroup session_tasks_;
   SessionContext session_context_;
+  net::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                  net::asio::wait_traits<std::chrono::steady_clock>, Executor>
+      pause_;  // until the next delivery may begin
+  Instant next_delivery_{};
   bool delivering_ = false;
+  /// A batch between its source and the last subscriber.
+  struct Underway {
+    Instant heard_at;
+    std::uint64_t round;  // the hub's, when it was taken in
+    bool begun = false;
+  };
+  std::vector<Underway> underway_;
 };
 
 }  // namespace tickerd::http

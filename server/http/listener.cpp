@@ -37,8 +37,7 @@ std::unexpected<rates::Error> failed(const ListenOptions& options, const ErrorCo
 
 }  // namespace
 
-rates::Result<Listener> Listener::open(const Executor& executor,
-                                       const ListenOptions& options) {
+rates::Result<Listener> Listener::open(const Executor& executor, const ListenOptions& options) {
   ErrorCode error;
   const auto address = boost::asio::ip::make_address(options.address, error);
   if (error) {

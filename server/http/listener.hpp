@@ -33,8 +33,7 @@ class Listener {
   Acceptor& acceptor() noexcept { return acceptor_; }
 
  private:
-  Listener(Acceptor acceptor, std::uint16_t port)
-      : acceptor_(std::move(acceptor)), port_(port) {}
+  Listener(Acceptor acceptor, std::uint16_t port) : acceptor_(std::move(acceptor)), port_(port) {}
   Acceptor acceptor_;
   std::uint16_t port_;
 };

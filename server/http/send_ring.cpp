@@ -2,11 +2,12 @@
 
 #include <array>
 #include <cerrno>
-#include <liburing.h>
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
+
+#include <liburing.h>
 
 namespace tickerd::http {
 namespace {
@@ -89,8 +90,8 @@ bool SendRing::works(Kernel& kernel) {
   });
   ::close(ends[0]);
   ::close(ends[1]);
-  return sound && results[0] == 0 && results[1] > 0 &&
-         std::cmp_less(results[1], large.size()) && results[2] == -EAGAIN;
+  return sound && results[0] == 0 && results[1] > 0 && std::cmp_less(results[1], large.size()) &&
+         results[2] == -EAGAIN;
 }
 
 void SendRing::send(int socket, const stream::FramePtr& frame, Sender& sender) {

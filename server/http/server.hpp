@@ -17,8 +17,8 @@ class Server {
  public:
   /// `open_connections` counts over all servers that share Limits::connections. All references
   /// outlive the server.
-  Server(const Executor& executor, Listener listener, RequestHandler& handler,
-         const Limits& limits, Counter& open_connections, rates::Log& log);
+  Server(const Executor& executor, Listener listener, RequestHandler& handler, const Limits& limits,
+         Counter& open_connections, rates::Log& log);
 
   /// Starts accepting. Call once.
   void start();

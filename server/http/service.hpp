@@ -40,6 +40,8 @@ struct Site {
   std::string edition;  ///< changes with pairs and sources: an answer's tag must not outlive them
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   Limits limits;
+  /// How long a delivery begins after the last one at the earliest; batches in between merge.
+  std::chrono::milliseconds publish_interval{0};
   bool io_uring = true;  ///< whether to send deliveries through it, where the kernel has it
   OriginRules origins;
   StaticFiles files;

@@ -24,8 +24,8 @@ struct SessionContext {
   ConnectionTable& table;
   Counters& counters;
   Sessions& sessions;
-  net::TaskGroup& tasks;  ///< what the engine is asked
-  SendRing* ring;         ///< null: frames are sent one by one
+  net::TaskGroup& tasks;        ///< what the engine is asked
+  SendRing* ring;               ///< null: frames are sent one by one
   std::span<char> read_buffer;  ///< shared: holds nothing between two callbacks
 };
 

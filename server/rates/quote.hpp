@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Quote {
 struct FeedUpdate {
   std::string feed;
   std::vector<Quote> quotes;
+  /// When all of the answer had come; the start of a batch's way to its subscribers. None: as it is
+  /// handed on.
+  std::optional<std::chrono::steady_clock::time_point> heard_at = std::nullopt;
 };
 
 /// The value of a feed's pair on one value date: what later changes are computed against. The

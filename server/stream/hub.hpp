@@ -99,6 +99,9 @@ class Hub {
 
   const Board& board() const noexcept { return board_; }
   const Counters& counters() const noexcept { return counters_; }
+  /// How many rounds began. What is taken in now has gone out when the next one but one begins, or
+  /// deliver() says that there is no more.
+  std::uint64_t rounds() const noexcept { return rounds_; }
   std::size_t subscribers() const noexcept { return subscribers_; }
   std::size_t groups() const noexcept { return groups_.size(); }
 

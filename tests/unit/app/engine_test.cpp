@@ -99,7 +99,7 @@ class EngineTest : public testing::Test {
                  .rate_log = rate_log,
                  .clock = clock,
                  .log = log,
-                 .publish = [this](const rates::BatchPtr&) { ++published; }},
+                 .publish = [this](const rates::BatchPtr&, auto) { ++published; }},
                 {}};
   asio::cancellation_signal stopping;
 };
