@@ -1,0 +1,37 @@
+#include "bench/fanout/common/server_options.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace tickerd::bench {
+
+ServerOptions read_server_options(int count, char** arguments) {
+  ServerOptions options;
+  CLI::App app("Begins to publish when it gets SIGUSR2");
+  app.option_defaults()->always_capture_default();
+  app.add_option("--port", options.port, "0: the system chooses; it is printed");
+  app.add_flag("--saturated", options.saturated, "back to back");
+  app.add_option("--rate", options.rate, "flushes a second")->check(CLI::PositiveNumber);
+  app.add_flag("--skip-one", options.skip_one, "leave one message out, for one subscriber");
+  app.add_option("--per-flush", options.per_flush, "batches at once")->check(CLI::PositiveNumber);
+  app.add_option("--rates-per-batch", options.rates_per_batch)->check(CLI::PositiveNumber);
+  app.add_option("--pairs", options.pairs, "how many there are; 0: those of one flush");
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error));
+  }
+  options.pairs = std::max(options.pairs, options.per_flush * options.rates_per_batch);
+  return options;
+}
+
+void say_port(std::uint16_t port) {
+  fmt::print("{{\"port\": {}}}\n", port);
+  std::fflush(stdout);
+}
+
+}  // namespace tickerd::bench

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tickerd::bench {
+
+/// What the servers that are compared are told; each takes what concerns it.
+struct ServerOptions {
+  std::uint16_t port = 0;           ///< 0: the system chooses
+  bool saturated = false;           ///< one flush a turn of the loop, back to back
+  double rate = 10.0;               ///< flushes a second, else
+  bool skip_one = false;            ///< floor: leave one message out for one subscriber
+  std::size_t per_flush = 1;        ///< edge: batches of different pairs at once
+  std::size_t rates_per_batch = 1;  ///< edge: pairs in each batch
+  std::size_t pairs = 0;            ///< edge: how many there are; 0: those of one flush
+};
+
+/// Reads the command line; ends the program when it is wrong or asks for help.
+ServerOptions read_server_options(int count, char** arguments);
+/// Tells on standard output where to connect: {"port": 1234}.
+void say_port(std::uint16_t port);
+
+}  // namespace tickerd::bench

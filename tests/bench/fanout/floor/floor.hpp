@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "bench/fanout/common/descriptor.hpp"
+#include "bench/fanout/common/server_options.hpp"
+
+namespace tickerd::bench {
+
+/// The least a server can do: a handshake, then one send() of a ready frame for each subscriber and
+/// message. What others do beside that is what they cost.
+class Floor {
+ public:
+  /// Throws std::runtime_error when the port is taken.
+  explicit Floor(const ServerOptions& options);
+
+  std::uint16_t port() const;
+  /// Serves for ever.
+  void run();
+
+ private:
+  struct Peer {
+    Descriptor socket;
+    bool subscribed = false;
+    std::size_t place = 0;  // in peers_
+  };
+
+  void serve(int longest_wait_ms);
+  void accept_all();
+  void read(Peer& peer);
+  void leave(Peer& peer);
+  void publish();
+  static bool send(const Peer& peer, std::string_view frame);
+
+  ServerOptions options_;
+  Descriptor listener_;
+  Descriptor poll_;
+  std::vector<std::unique_ptr<Peer>> peers_;
+  std::uint64_t seq_ = 0;
+};
+
+}  // namespace tickerd::bench

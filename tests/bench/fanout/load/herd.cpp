@@ -1,0 +1,149 @@
+#include "bench/fanout/load/herd.hpp"
+
+#include <cerrno>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <fmt/format.h>
+
+#include "bench/fanout/common/machine.hpp"
+#include "bench/fanout/common/socket.hpp"
+
+namespace tickerd::bench {
+namespace {
+
+constexpr std::int64_t connect_us = 60'000'000;
+constexpr std::size_t longest_header = 16 * 1024;
+
+}  // namespace
+
+Herd::Herd(const Options& options, const Transport& transport, Subscriptions& subscriptions,
+           Tally& tally)
+    : options_(options),
+      transport_(transport),
+      subscriptions_(subscriptions),
+      tally_(tally),
+      poll_(::epoll_create1(EPOLL_CLOEXEC)),
+      clients_(options.connections),
+      buffer_(std::make_unique<std::array<char, 256 * 1024>>()) {}
+
+bool Herd::connect() {
+  const auto until = steady_us() + connect_us;
+  while (begun_ < clients_.size() || in_flight_ > 0) {
+    while (begun_ < clients_.size() && in_flight_ < options_.in_flight) begin_next();
+    step(options_.busy ? 0 : 10);
+    if (steady_us() > until) break;
+  }
+  return streaming_ == clients_.size();
+}
+
+void Herd::read_for(double seconds) {
+  const auto until = steady_us() + static_cast<std::int64_t>(seconds * 1e6);
+  while (steady_us() < until) step(options_.busy ? 0 : 5);
+}
+
+void Herd::begin_next() {
+  auto& client = clients_[begun_];
+  const auto source = fmt::format("127.0.0.{}", 2 + begun_ % options_.sources);
+  ++begun_;
+  client.socket = connect_from(source, options_.host, options_.port);
+  if (!client.socket.is_open()) {
+    client.state = Client::State::gone;
+    ++tally_.faults.failed_connects;
+    return;
+  }
+  client.state = Client::State::connecting;
+  ++in_flight_;
+  epoll_event wanted{.events = EPOLLOUT, .data = {.ptr = &client}};
+  ::epoll_ctl(poll_.number(), EPOLL_CTL_ADD, client.socket.number(), &wanted);
+}
+
+void Herd::step(int longest_wait_ms) {
+  std::array<epoll_event, 512> events;
+  const int count = ::epoll_wait(poll_.number(), events.data(), events.size(), longest_wait_ms);
+  for (int at = 0; at < count; ++at) {
+    const auto& event = events[static_cast<std::size_t>(at)];
+    on_event(*static_cast<Client*>(event.data.ptr), event.events);
+  }
+}
+
+void Herd::on_event(Client& client, std::uint32_t events) {
+  if (client.state == Client::State::connecting) {
+    send_request(client);
+  } else if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) != 0) {
+    read(client);
+  }
+}
+
+void Herd::send_request(Client& client) {
+  if (!is_connected(client.socket.number())) return lose(client);
+  const auto host = fmt::format("{}:{}", options_.host, options_.port);
+  const auto request = transport_.request(host, subscriptions_.next_target());
+  const auto sent = ::send(client.socket.number(), request.data(), request.size(), MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(request.size())) return lose(client);
+  client.state = Client::State::upgrading;
+  epoll_event wanted{.events = EPOLLIN, .data = {.ptr = &client}};
+  ::epoll_ctl(poll_.number(), EPOLL_CTL_MOD, client.socket.number(), &wanted);
+}
+
+void Herd::read(Client& client) {
+  const auto size = ::recv(client.socket.number(), buffer_->data(), buffer_->size(), MSG_DONTWAIT);
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (size <= 0) return lose(client);
+  const std::string_view bytes(buffer_->data(), static_cast<std::size_t>(size));
+  tally_.on_read(bytes.size());
+  if (client.state == Client::State::upgrading) {
+    client.rest += bytes;
+    if (take_header(client) && !client.rest.empty()) take(client, std::exchange(client.rest, {}));
+  } else if (client.rest.empty()) {
+    take(client, bytes);
+  } else {
+    auto whole = std::exchange(client.rest, {});
+    take(client, whole += bytes);
+  }
+}
+
+bool Herd::take_header(Client& client) {
+  const auto end = client.rest.find("\r\n\r\n");
+  if (end == std::string::npos) {
+    if (client.rest.size() > longest_header) lose(client);
+    return false;
+  }
+  const auto header = client.rest.substr(0, end + 4);
+  client.rest.erase(0, end + 4);
+  if (!transport_.accepts(header, client)) {
+    fmt::print(stderr, "refused:\n{}", header);
+    lose(client);
+    return false;
+  }
+  client.state = Client::State::streaming;
+  --in_flight_;
+  ++streaming_;
+  const auto greeting = transport_.greeting();
+  if (!greeting.empty()) tally_.on_reply(client, greeting);
+  return true;
+}
+
+void Herd::take(Client& client, std::string_view bytes) {
+  const auto taken = transport_.read(bytes, client, tally_);
+  if (!taken || tally_.was_malformed()) {
+    ++tally_.faults.malformed;
+    lose(client);
+  } else if (*taken < bytes.size()) {
+    client.rest = bytes.substr(*taken);
+  }
+}
+
+void Herd::lose(Client& client) {
+  if (client.state == Client::State::streaming) {
+    ++tally_.faults.disconnects;
+    --streaming_;
+  } else {
+    ++tally_.faults.failed_connects;
+    --in_flight_;
+  }
+  client.state = Client::State::gone;
+  client.socket.close();
+}
+
+}  // namespace tickerd::bench
