@@ -20,6 +20,8 @@ ServerOptions read_server_options(int count, char** arguments) {
   app.add_option("--per-flush", options.per_flush, "batches at once")->check(CLI::PositiveNumber);
   app.add_option("--rates-per-batch", options.rates_per_batch)->check(CLI::PositiveNumber);
   app.add_option("--pairs", options.pairs, "how many there are; 0: those of one flush");
+  app.add_flag("!--no-ring", options.ring, "do without io_uring");
+  app.add_flag("--deflate", options.deflate, "compress for those who offer it");
   try {
     app.parse(count, arguments);
   } catch (const CLI::ParseError& error) {

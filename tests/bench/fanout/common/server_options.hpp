@@ -14,6 +14,8 @@ struct ServerOptions {
   std::size_t per_flush = 1;        ///< edge: batches of different pairs at once
   std::size_t rates_per_batch = 1;  ///< edge: pairs in each batch
   std::size_t pairs = 0;            ///< edge: how many there are; 0: those of one flush
+  bool ring = true;                 ///< edge: may use io_uring
+  bool deflate = false;             ///< edge: may compress
 };
 
 /// Reads the command line; ends the program when it is wrong or asks for help.

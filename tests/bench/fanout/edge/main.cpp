@@ -1,0 +1,109 @@
+#include <chrono>
+#include <cstdio>
+#include <exception>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "bench/fanout/common/machine.hpp"
+#include "bench/fanout/common/trigger.hpp"
+#include "bench/fanout/edge/no_service.hpp"
+#include "bench/fanout/edge/rates.hpp"
+#include "http/edge.hpp"
+
+namespace tickerd::bench {
+namespace {
+
+namespace asio = net::asio;
+using std::chrono::steady_clock;
+
+http::Site make_site(const BatchMaker& batches) {
+  http::Site site;
+  site.server = "tickerd";
+  site.limits.connections = 100'000;
+  site.pairs = batches.rules();
+  return site;
+}
+
+/// The project's own edge on one thread, and batches that are made in place: what the fan-out costs
+/// and nothing else.
+class EdgeServer {
+ public:
+  explicit EdgeServer(const ServerOptions& options)
+      : options_(options),
+        batches_(options),
+        site_(make_site(batches_)),
+        edge_(io_.get_executor(), listen(options), board(), site_, service_, clock_, open_, log_) {}
+
+  std::uint16_t port() const { return edge_.port(); }
+
+  void run() {
+    await_trigger_once();
+    io_.run();
+  }
+
+ private:
+  http::Listener listen(const ServerOptions& options) {
+    const http::ListenOptions where{.port = options.port};
+    return http::Listener::open(io_.get_executor(), where).value();
+  }
+  stream::Board board() const { return {batches_.first_position(), batches_.first_rates()}; }
+
+  void await_trigger_once() {
+    if (is_triggered()) {
+      due_ = steady_clock::now();
+      flush();
+      return;
+    }
+    timer_.expires_after(std::chrono::milliseconds(20));
+    timer_.async_wait([this](auto) { await_trigger_once(); });
+  }
+
+  /// Whether what was published before has gone to everybody: the next flush is not to merge with
+  /// it.
+  bool has_gone_out() const { return true; }
+
+  void flush() {
+    if (has_gone_out()) {
+      for (const auto& batch : batches_.next(clock_.now())) edge_.publish(batch);
+    }
+    if (options_.saturated) {
+      asio::post(io_, [this] { flush(); });
+      return;
+    }
+    due_ += std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 / options_.rate));
+    timer_.expires_at(due_);
+    timer_.async_wait([this](auto) { flush(); });
+  }
+
+  ServerOptions options_;
+  BatchMaker batches_;
+  http::Site site_;
+  NoService service_;
+  rates::SystemClock clock_;
+  rates::NullLog log_;
+  http::Counter open_;
+  asio::io_context io_{1};
+  asio::steady_timer timer_{io_};
+  steady_clock::time_point due_;
+  http::Edge edge_;
+};
+
+}  // namespace
+}  // namespace tickerd::bench
+
+int main(int count, char** arguments) try {
+  using namespace tickerd::bench;
+  await_trigger();
+  const auto options = read_server_options(count, arguments);
+  take_precedence();
+  raise_file_limit();
+  EdgeServer server(options);
+  say_port(server.port());
+  server.run();
+} catch (const std::exception& error) {
+  fmt::print(stderr, "tickerd-bench-edge: {}\n", error.what());
+  return 2;
+}
