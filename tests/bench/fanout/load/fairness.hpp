@@ -20,7 +20,7 @@ class Fairness {
   struct Result {
     double least_mean = 0.0;  ///< of a client's mean position, 0 (first) to 1 (last)
     double greatest_mean = 0.0;
-    double always_last = 0.0;  ///< share of the clients that were in the last hundredth each time
+    double always_last = 0.0;  ///< share of the clients in the last hundredth nine times of ten
   };
   static Result result(std::span<const Client> clients);
 

@@ -37,9 +37,16 @@ bool Herd::connect() {
   return streaming_ == clients_.size();
 }
 
-void Herd::read_for(double seconds) {
-  const auto until = steady_us() + static_cast<std::int64_t>(seconds * 1e6);
-  while (steady_us() < until) step(options_.busy ? 0 : 5);
+void Herd::read_for(double seconds, Probe* probe) {
+  auto now = steady_us();
+  const auto until = now + static_cast<std::int64_t>(seconds * 1e6);
+  while (now < until) {
+    const auto before = now;
+    const bool has_come = step(options_.busy ? 0 : 5);
+    now = steady_us();
+    if (!has_come) idle_us_ += now - before;
+    if (probe != nullptr) probe->turn(now);
+  }
 }
 
 void Herd::begin_next() {
@@ -58,13 +65,14 @@ void Herd::begin_next() {
   ::epoll_ctl(poll_.number(), EPOLL_CTL_ADD, client.socket.number(), &wanted);
 }
 
-void Herd::step(int longest_wait_ms) {
-  std::array<epoll_event, 512> events;
+bool Herd::step(int longest_wait_ms) {
+  std::array<epoll_event, 128> events;
   const int count = ::epoll_wait(poll_.number(), events.data(), events.size(), longest_wait_ms);
   for (int at = 0; at < count; ++at) {
     const auto& event = events[static_cast<std::size_t>(at)];
     on_event(*static_cast<Client*>(event.data.ptr), event.events);
   }
+  return count > 0;
 }
 
 void Herd::on_event(Client& client, std::uint32_t events) {
@@ -112,7 +120,10 @@ bool Herd::take_header(Client& client) {
   const auto header = client.rest.substr(0, end + 4);
   client.rest.erase(0, end + 4);
   if (!transport_.accepts(header, client)) {
-    fmt::print(stderr, "refused:\n{}", header);
+    if (tally_.faults.failed_connects == 0) {
+      const auto status = header.substr(0, header.find("\r\n"));
+      fmt::print(stderr, "not the answer that was asked for: {}\n", status);
+    }
     lose(client);
     return false;
   }

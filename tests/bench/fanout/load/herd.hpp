@@ -11,6 +11,7 @@
 
 #include "bench/fanout/load/client.hpp"
 #include "bench/fanout/load/options.hpp"
+#include "bench/fanout/load/probe.hpp"
 #include "bench/fanout/load/subscriptions.hpp"
 #include "bench/fanout/load/tally.hpp"
 #include "bench/fanout/load/transport.hpp"
@@ -26,14 +27,18 @@ class Herd {
 
   /// Connects all; whether all were accepted within a minute.
   bool connect();
-  /// Reads what comes for so many seconds.
-  void read_for(double seconds);
+  /// Reads what comes for so many seconds; `probe`, when there is one, has a turn between.
+  void read_for(double seconds, Probe* probe = nullptr);
 
   std::span<const Client> clients() const noexcept { return clients_; }
   std::size_t streaming() const noexcept { return streaming_; }
+  /// Time in which nothing had come, of all read_for(): the load is no bottleneck while there is
+  /// some.
+  std::int64_t idle_us() const noexcept { return idle_us_; }
 
  private:
-  void step(int longest_wait_ms);
+  /// Whether anything had come.
+  bool step(int longest_wait_ms);
   void begin_next();
   void on_event(Client& client, std::uint32_t events);
   void send_request(Client& client);
@@ -49,6 +54,7 @@ class Herd {
   Descriptor poll_;
   std::vector<Client> clients_;
   std::unique_ptr<std::array<char, 256 * 1024>> buffer_;
+  std::int64_t idle_us_ = 0;
   std::size_t begun_ = 0;
   std::size_t in_flight_ = 0;
   std::size_t streaming_ = 0;

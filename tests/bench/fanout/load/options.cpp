@@ -37,6 +37,7 @@ Options read_options(int count, char** arguments) {
   app.add_option("--server-pid", options.server_pid, "whose CPU and memory is measured");
   app.add_option("--trigger-pid", options.trigger_pid,
                  "who gets SIGUSR2 when all are connected; default: the server");
+  app.add_flag("--probe", options.probe, "GET /livez meanwhile: how long others wait");
   app.add_option("--pairs-of", options.pairs_of, "a file of pairs, or how many there are");
   app.add_option("--pick", options.pick, "random pairs for each client");
   app.add_flag("--same-pick", options.same_pick, "the first pairs for every client");

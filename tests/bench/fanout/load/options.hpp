@@ -26,6 +26,8 @@ struct Options {
   int server_pid = 0;
   int trigger_pid = 0;  ///< gets SIGUSR2 when all are connected; 0: the server does
 
+  bool probe = false;  ///< ask something else meanwhile
+
   std::string pairs_of;  ///< a file with one pair a line, or how many of pair_name()
   std::size_t pick = 0;  ///< random ones for each client; 0: no selection
   bool same_pick = false;

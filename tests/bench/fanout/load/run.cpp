@@ -33,13 +33,19 @@ void hold(const Options& options, Herd& herd, Tally& tally, Outcome& outcome) {
 void measure(const Options& options, Herd& herd, Tally& tally, Outcome& outcome) {
   if (options.seconds <= 0.0) return;
   const int publisher = trigger_pid(options);
+  std::optional<Probe> probe;
+  if (options.probe) probe.emplace(options);
   if (publisher > 0) ::kill(publisher, SIGUSR2);
   herd.read_for(options.warm_up_seconds);
   tally.open_window();
+  if (probe) probe->begin();
+  const auto idle_before = herd.idle_us();
   const auto begin = Usage::now(options.server_pid, publisher);
-  herd.read_for(options.seconds);
+  herd.read_for(options.seconds, probe ? &*probe : nullptr);
   outcome.window = Usage::now(options.server_pid, publisher).since(begin);
   tally.close_window();
+  outcome.idle_share = outcome.window.share(herd.idle_us() - idle_before);
+  if (probe) outcome.probe = probe->answers();
   outcome.counted = tally.window();
   outcome.p50_ms = tally.latencies().quantile_ms(0.5);
   outcome.p99_ms = tally.latencies().quantile_ms(0.99);

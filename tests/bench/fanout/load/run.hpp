@@ -32,6 +32,8 @@ struct Outcome {
   double p50_ms = 0.0;
   double p99_ms = 0.0;
   double longest_ms = 0.0;
+  double idle_share = 0.0;  ///< of the window, in which the load had nothing to read
+  std::optional<Latencies> probe;
   std::optional<Fairness::Result> fairness;  ///< none where updates do not concern all
 };
 

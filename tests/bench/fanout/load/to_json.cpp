@@ -48,6 +48,7 @@ Json window(const Outcome& outcome) {
           {"us_per_rate", ratio(usage.server_us, counted.rates)},
           {"server_share", usage.share(usage.server_us)},
           {"load_share", usage.share(usage.load_us)},
+          {"load_idle_share", outcome.idle_share},
           {"foreign_share", usage.share(usage.foreign_us)},
           {"p50_ms", outcome.p50_ms},
           {"p99_ms", outcome.p99_ms},
@@ -69,12 +70,18 @@ std::string to_json(const Options& options, const Outcome& outcome) {
                  {"disconnects", faults.disconnects},
                  {"failed_connects", faults.failed_connects}}},
                {"fairness", nullptr},
+               {"probe", nullptr},
                {"hold", nullptr}};
   if (outcome.window.at_us > 0) json["window"] = window(outcome);
   if (const auto& fairness = outcome.fairness) {
     json["fairness"] = {{"least_mean_position", fairness->least_mean},
                         {"greatest_mean_position", fairness->greatest_mean},
                         {"always_last_share", fairness->always_last}};
+  }
+  if (const auto& probe = outcome.probe) {
+    json["probe"] = {{"p50_ms", probe->quantile_ms(0.5)},
+                     {"p99_ms", probe->quantile_ms(0.99)},
+                     {"longest_ms", probe->longest_ms()}};
   }
   if (const auto& hold = outcome.hold) {
     json["hold"] = {{"seconds", static_cast<double>(hold->at_us) / 1e6},
