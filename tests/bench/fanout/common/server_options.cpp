@@ -3,11 +3,23 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace tickerd::bench {
+
+namespace {
+
+const std::map<std::string, Fault> faults = {{"none", Fault::none},
+                                             {"skip", Fault::skip},
+                                             {"repeat", Fault::repeat},
+                                             {"tear", Fault::tear},
+                                             {"hang-up", Fault::hang_up}};
+
+}  // namespace
 
 ServerOptions read_server_options(int count, char** arguments) {
   ServerOptions options;
@@ -16,7 +28,8 @@ ServerOptions read_server_options(int count, char** arguments) {
   app.add_option("--port", options.port, "0: the system chooses; it is printed");
   app.add_flag("--saturated", options.saturated, "back to back");
   app.add_option("--rate", options.rate, "flushes a second")->check(CLI::PositiveNumber);
-  app.add_flag("--skip-one", options.skip_one, "leave one message out, for one subscriber");
+  app.add_option("--fault", options.fault, "what to do wrong, once and to one subscriber")
+      ->transform(CLI::CheckedTransformer(faults));
   app.add_option("--per-flush", options.per_flush, "batches at once")->check(CLI::PositiveNumber);
   app.add_option("--rates-per-batch", options.rates_per_batch)->check(CLI::PositiveNumber);
   app.add_option("--pairs", options.pairs, "how many there are; 0: those of one flush");

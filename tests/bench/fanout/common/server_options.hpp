@@ -5,12 +5,21 @@
 
 namespace tickerd::bench {
 
+/// What a floor does wrong, once and to one subscriber, so that a load can show that it sees it.
+enum class Fault {
+  none,
+  skip,     ///< leaves a message out
+  repeat,   ///< sends one twice
+  tear,     ///< sends one whose second half is another's
+  hang_up,  ///< ends the connection
+};
+
 /// What the servers that are compared are told; each takes what concerns it.
 struct ServerOptions {
   std::uint16_t port = 0;           ///< 0: the system chooses
   bool saturated = false;           ///< one flush a turn of the loop, back to back
   double rate = 10.0;               ///< flushes a second, else
-  bool skip_one = false;            ///< floor: leave one message out for one subscriber
+  Fault fault = Fault::none;        ///< floor
   std::size_t per_flush = 1;        ///< edge: batches of different pairs at once
   std::size_t rates_per_batch = 1;  ///< edge: pairs in each batch
   std::size_t pairs = 0;            ///< edge: how many there are; 0: those of one flush

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 
 
@@ -22,9 +23,10 @@ def precedence(core: int):
 class Program:
     """A running server or publisher; a context manager that ends it."""
 
-    def __init__(self, command, core: int, environment=None, log=None):
+    def __init__(self, command, core: int, environment=None):
+        self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [str(part) for part in command], stdout=subprocess.PIPE, stderr=log or subprocess.DEVNULL,
+            [str(part) for part in command], stdout=subprocess.PIPE, stderr=self._log,
             env=os.environ | (environment or {}), start_new_session=True,
             preexec_fn=precedence(core))
 
@@ -36,8 +38,17 @@ class Program:
         """The port on the first line of output: {"port": 1234}."""
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self.process.args[0]} ended at its start")
+            raise RuntimeError(self.why_not("it ended at its start"))
         return json.loads(line)["port"]
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def why_not(self, what: str) -> str:
+        """What happened, with the last line that the program wrote about it."""
+        self._log.seek(0)
+        said = self._log.read().decode(errors="replace").strip().splitlines()
+        return f"{self.process.args[0]}: {what}" + (f": {said[-1]}" if said else "")
 
     def __enter__(self):
         return self
@@ -46,6 +57,7 @@ class Program:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
+        self._log.close()
 
 
 def busy_share(seconds: float) -> float:
@@ -66,6 +78,7 @@ def wait_until_quiet(limit: float, say) -> None:
     deadline = time.monotonic() + limit
     while (share := busy_share(0.3)) > 0.08:
         if time.monotonic() > deadline:
-            say(f"  the machine is not quiet: {share:.0%} of its cores is used by others")
+            if limit > 0:
+                say(f"  the machine is not quiet: {share:.0%} of its cores is used")
             return
         time.sleep(0.5)

@@ -47,15 +47,19 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for_port(port: int, limit: float = 10.0):
+def wait_for(is_there, program: Program, limit: float = 20.0):
     deadline = time.monotonic() + limit
-    while True:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"nothing listens on port {port}")
+    while not is_there():
+        if program.has_ended() or time.monotonic() > deadline:
+            raise RuntimeError(program.why_not("it did not start"))
         time.sleep(0.05)
+
+
+def listens(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return True
+    return False
 
 
 def filled(name: str, folder: str, **values) -> pathlib.Path:
@@ -115,7 +119,7 @@ class Nchan(Published):
         port = free_port()
         config = filled("nginx.conf", folder, PORT=port)
         with Program([*self.command, "-p", folder, "-c", config], core) as server:
-            wait_for_port(port)
+            wait_for(lambda: listens(port), server)
             yield server, port, port
 
 
@@ -129,7 +133,7 @@ class Nats(Published):
         port, door = free_port(), free_port()
         config = filled("nats.conf", folder, PORT=port, CLIENT_PORT=door)
         with Program([*self.command, "-c", config], core, {"GOMAXPROCS": "1"}) as server:
-            wait_for_port(port)
+            wait_for(lambda: listens(port), server)
             yield server, port, door
 
 
@@ -148,15 +152,10 @@ class Tickerd(Published):
             "data_dir": str(root / "data"), "threads": 1, "pairs": ["AAA/USD"],
             "feeds": [{"kind": "pushed", "name": "desk", "token_env": "BENCH_TOKEN"}]}))
         command = [*self.command, "serve", "--ports-file", ports, "--config", config]
-        with open(root / "log.txt", "wb") as log:
-            with Program(command, core, {"BENCH_TOKEN": TOKEN}, log) as server:
-                deadline = time.monotonic() + 20
-                while not ports.exists():
-                    if server.process.poll() is not None or time.monotonic() > deadline:
-                        raise RuntimeError("tickerd: " + (root / "log.txt").read_text()[-500:])
-                    time.sleep(0.05)
-                port = json.loads(ports.read_text())["listen"]
-                yield server, port, port
+        with Program(command, core, {"BENCH_TOKEN": TOKEN}) as server:
+            wait_for(ports.exists, server)
+            port = json.loads(ports.read_text())["listen"]
+            yield server, port, port
 
 
 class Ws(Server):

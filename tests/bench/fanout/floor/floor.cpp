@@ -18,7 +18,7 @@ namespace tickerd::bench {
 namespace {
 
 constexpr int patience_ms = 10'000;
-constexpr std::uint64_t skipped_seq = 5;
+constexpr std::uint64_t faulty_seq = 5;
 
 }  // namespace
 
@@ -118,11 +118,26 @@ bool Floor::send(const Peer& peer, std::string_view frame) {
 void Floor::publish() {
   const auto prev = seq_++;
   const auto frame = text_frame(update_text(seq_, prev, now_us()));
-  const bool skips = options_.skip_one && seq_ == skipped_seq;
+  const auto fault = seq_ == faulty_seq ? options_.fault : Fault::none;
   for (const auto& peer : peers_) {
-    if (!peer->subscribed || (skips && peer == peers_.front())) continue;
+    if (!peer->subscribed) continue;
+    if (fault != Fault::none && peer == peers_.front()) {
+      publish_wrongly(*peer, fault, frame);
+      continue;
+    }
     // Who cannot be reached is seen to be gone by the next read.
     (void)send(*peer, frame);
+  }
+}
+
+void Floor::publish_wrongly(const Peer& peer, Fault fault, const std::string& frame) {
+  const auto half = frame.size() / 2;
+  if (fault == Fault::repeat) {
+    (void)send(peer, frame + frame);  // as in publish()
+  } else if (fault == Fault::tear) {
+    (void)send(peer, frame.substr(0, half) + frame.substr(0, frame.size() - half));
+  } else if (fault == Fault::hang_up) {
+    ::shutdown(peer.socket.number(), SHUT_RDWR);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Floor {
   void read(Peer& peer);
   void leave(Peer& peer);
   void publish();
+  static void publish_wrongly(const Peer& peer, Fault fault, const std::string& frame);
   static bool send(const Peer& peer, std::string_view frame);
 
   ServerOptions options_;

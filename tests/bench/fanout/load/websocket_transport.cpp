@@ -64,6 +64,10 @@ class NatsTransport final : public WebsocketTransport {
   explicit NatsTransport(std::string subject)
       : WebsocketTransport(false), subject_(std::move(subject)) {}
 
+  std::string request(std::string_view host, std::string_view) const override {
+    return WebsocketTransport::request(host, "/");
+  }
+
   std::string greeting() const override {
     const auto commands = fmt::format("CONNECT {{\"verbose\":false}}\r\nSUB {} 1\r\n", subject_);
     return masked_frame(Frame::Kind::binary, commands);
