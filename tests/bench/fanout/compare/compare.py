@@ -9,7 +9,6 @@ import contextlib
 import pathlib
 import signal
 import sys
-import time
 
 import report
 from measuring import Bench, Failed
@@ -102,8 +101,7 @@ def main() -> int:
             continue
         if text := measure(row, bench, servers, wanted):
             texts.append(text)
-            head = f"Measured on {time.strftime('%Y-%m-%d')}: {report.machine()}. Load: {options.poll} polling.\n"
-            options.out.write_text("\n".join([head, *texts]))
+            options.out.write_text("\n".join([report.head(options), *texts]))
     say(f"written: {options.out}" if texts else "nothing was measured")
     return 0 if texts else 1
 

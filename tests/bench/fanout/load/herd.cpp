@@ -27,14 +27,14 @@ Herd::Herd(const Options& options, const Transport& transport, Subscriptions& su
       clients_(options.connections),
       buffer_(std::make_unique<std::array<char, 256 * 1024>>()) {}
 
-bool Herd::connect() {
+bool Herd::connect_up_to(std::size_t count) {
   const auto until = steady_us() + connect_us;
-  while (begun_ < clients_.size() || in_flight_ > 0) {
-    while (begun_ < clients_.size() && in_flight_ < options_.in_flight) begin_next();
+  while (begun_ < count || in_flight_ > 0) {
+    while (begun_ < count && in_flight_ < options_.in_flight) begin_next();
     step(options_.busy ? 0 : 10);
     if (steady_us() > until) break;
   }
-  return streaming_ == clients_.size();
+  return streaming_ == count;
 }
 
 void Herd::read_for(double seconds, Probe* probe) {

@@ -25,8 +25,8 @@ class Herd {
   Herd(const Options& options, const Transport& transport, Subscriptions& subscriptions,
        Tally& tally);
 
-  /// Connects all; whether all were accepted within a minute.
-  bool connect();
+  /// Connects until there are `count` of them; whether all were accepted within a minute.
+  bool connect_up_to(std::size_t count);
   /// Reads what comes for so many seconds; `probe`, when there is one, has a turn between.
   void read_for(double seconds, Probe* probe = nullptr);
 

@@ -75,7 +75,7 @@ bool read_field(JsonScanner& json, std::string_view name, Message& message) {
     const auto number = json.whole_number();
     if (!number) return false;
     if (name == "prev") {
-      message.prev = *number;
+      message.prev = number;
     } else {
       message.seq = *number;
     }

@@ -67,9 +67,13 @@ Outcome run(const Options& options) {
   Herd herd(options, *transport, subscriptions, tally);
 
   Outcome outcome;
+  const auto first = options.connections / 20;
+  outcome.all_connected = herd.connect_up_to(first);
+  herd.read_for(settle_seconds);
   outcome.before = Outcome::Memory::now(options.server_pid);
+  outcome.handshakes_measured = options.connections - first;
   const auto begin = Usage::now(options.server_pid, 0);
-  outcome.all_connected = herd.connect();
+  outcome.all_connected = herd.connect_up_to(options.connections) && outcome.all_connected;
   outcome.handshakes = Usage::now(options.server_pid, 0).since(begin);
   herd.read_for(settle_seconds);
   outcome.connected = Outcome::Memory::now(options.server_pid);

@@ -19,9 +19,10 @@ struct Outcome {
   };
 
   bool all_connected = false;
+  std::size_t handshakes_measured = 0;  ///< all but the first few
   std::size_t streaming_at_end = 0;
   Usage handshakes;
-  Memory before;     ///< the first connection
+  Memory before;     ///< most connections: what a first one brings in is not each one's
   Memory connected;  ///< all of them, idle
   Memory at_end;
   std::optional<Usage> hold;

@@ -15,12 +15,12 @@ Json ratio(Part part, Whole whole) {
 }
 
 Json connections(const Options& options, const Outcome& outcome) {
-  const auto count = static_cast<std::int64_t>(options.connections);
+  const auto count = static_cast<std::int64_t>(outcome.handshakes_measured);
   const auto& handshakes = outcome.handshakes;
   const auto resident = outcome.connected.resident_kib - outcome.before.resident_kib;
   // Both ends are on this machine.
   const auto slab = outcome.connected.slab_kib - outcome.before.slab_kib;
-  return {{"asked_for", count},
+  return {{"asked_for", options.connections},
           {"all_connected", outcome.all_connected},
           {"handshakes_per_s", ratio(count * 1'000'000, handshakes.at_us)},
           {"server_us_per_handshake", ratio(handshakes.server_us, count)},
