@@ -55,7 +55,7 @@ step_lint() { # floors, coroutine rules, file length, shell scripts
   python3 tests/lint/coroutine_rules.py "${sources[@]}"
   python3 tests/lint/floors.py
   python3 tests/lint/file_length.py
-  mapfile -t shells < <(find .ci scripts web -maxdepth 1 -name '*.sh' -o -path .ci/run)
+  mapfile -t shells < <(find .ci scripts tests/bench web -maxdepth 1 -name '*.sh' -o -path .ci/run)
   shellcheck "${shells[@]}"
 }
 
