@@ -15,8 +15,13 @@ using std::chrono::milliseconds;
 
 constexpr int small = 4096;
 
+/// Both with deliveries through io_uring, where the kernel has it, and without.
+class SlowReader : public testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(Ring, SlowReader, testing::Bool());
+
 Site narrow_site() {
   auto site = quick_site();
+  site.io_uring = SlowReader::GetParam();
   site.limits.send_buffer_bytes = small;
   return site;
 }
@@ -25,7 +30,7 @@ std::string value(int step) { return "0.0" + std::to_string(10'000 + step); }
 
 bool left_something_out(const Counters& counters) { return counters.conflated.value() > 100; }
 
-TEST(SlowReader, SeesTheNewestRatesInTheEnd) {
+TEST_P(SlowReader, SeesTheNewestRatesInTheEnd) {
   Node node(narrow_site());
   Client slow(node.port(), small);
   Client quick(node.port());
@@ -62,7 +67,7 @@ TEST(SlowReader, SeesTheNewestRatesInTheEnd) {
   EXPECT_EQ(state.at("TJS/USD"), value(1999));
 }
 
-TEST(SlowReader, IsClosedWhenItReadsNothingAtAll) {
+TEST_P(SlowReader, IsClosedWhenItReadsNothingAtAll) {
   auto site = narrow_site();
   site.limits.slow_client_timeout = milliseconds(300);
   Node node(std::move(site));
@@ -82,7 +87,7 @@ TEST(SlowReader, IsClosedWhenItReadsNothingAtAll) {
       wait_until([](const Counters& c) { return c.connections.value() == 0; }, node.counters()));
 }
 
-TEST(SlowReader, CostsLittleHoweverMuchItPings) {
+TEST_P(SlowReader, CostsLittleHoweverMuchItPings) {
   Node node(narrow_site());
   Client flood(node.port(), small);
   ASSERT_EQ(flood.upgrade("/v1/stream"), 101);

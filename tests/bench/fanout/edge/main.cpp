@@ -63,7 +63,7 @@ class EdgeServer {
 
   /// Whether what was published before has gone to everybody: the next flush is not to merge with
   /// it.
-  bool has_gone_out() const { return true; }
+  bool has_gone_out() const { return !edge_.delivering(); }
 
   void flush() {
     if (has_gone_out()) {
