@@ -14,7 +14,8 @@ struct Client {
 
   Descriptor socket;
   State state = State::waiting;
-  std::string rest;            ///< the begin of something whose end has not come yet
+  bool watched = false;        ///< known to the poll
+  std::string rest;            ///< the begin of what is not whole yet; before: the request to send
   std::string event;           ///< SSE: text taken out of chunks, up to an event's end
   std::uint64_t in_chunk = 0;  ///< SSE: what is left of the chunk
   bool chunked = false;        ///< SSE: of the answer's header

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,8 +62,9 @@ void Herd::begin_next() {
   }
   client.state = Client::State::connecting;
   ++in_flight_;
-  epoll_event wanted{.events = EPOLLOUT, .data = {.ptr = &client}};
-  ::epoll_ctl(poll_.number(), EPOLL_CTL_ADD, client.socket.number(), &wanted);
+  const auto host = fmt::format("{}:{}", options_.host, options_.port);
+  client.rest = transport_.request(host, subscriptions_.next_target());
+  send_request(client);  // over a loopback it is connected already
 }
 
 bool Herd::step(int longest_wait_ms) {
@@ -84,14 +86,19 @@ void Herd::on_event(Client& client, std::uint32_t events) {
 }
 
 void Herd::send_request(Client& client) {
-  if (!is_connected(client.socket.number())) return lose(client);
-  const auto host = fmt::format("{}:{}", options_.host, options_.port);
-  const auto request = transport_.request(host, subscriptions_.next_target());
+  const auto& request = client.rest;
   const auto sent = ::send(client.socket.number(), request.data(), request.size(), MSG_NOSIGNAL);
+  if (sent < 0 && errno == EAGAIN) return watch(client, EPOLLOUT);
   if (sent != static_cast<ssize_t>(request.size())) return lose(client);
+  client.rest.clear();
   client.state = Client::State::upgrading;
-  epoll_event wanted{.events = EPOLLIN, .data = {.ptr = &client}};
-  ::epoll_ctl(poll_.number(), EPOLL_CTL_MOD, client.socket.number(), &wanted);
+  watch(client, EPOLLIN);
+}
+
+void Herd::watch(Client& client, std::uint32_t events) {
+  epoll_event wanted{.events = events, .data = {.ptr = &client}};
+  const int how = std::exchange(client.watched, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  ::epoll_ctl(poll_.number(), how, client.socket.number(), &wanted);
 }
 
 void Herd::read(Client& client) {

@@ -42,6 +42,7 @@ class Herd {
   void begin_next();
   void on_event(Client& client, std::uint32_t events);
   void send_request(Client& client);
+  void watch(Client& client, std::uint32_t events);
   void read(Client& client);
   void take(Client& client, std::string_view bytes);
   bool take_header(Client& client);
