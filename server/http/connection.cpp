@@ -21,11 +21,26 @@ constexpr auto never = Instant::max();
 /// How long a peer may take to notice that we have ended our side.
 constexpr auto linger_time = std::chrono::seconds(2);
 
-struct Handover {
-  Continues kind = Continues::as_body;
-  Request request;
-  std::string early;
-};
+/// Everything up to the empty line.
+std::string head_of(const Response& response, bool keep_alive) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  auto head = fmt::format("HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
+                          response.status, reason_phrase(response.status), fmt::gmtime(now));
+  const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
+  if (!bodiless && !response.content_type.empty()) {
+    head += fmt::format("Content-Type: {}\r\n", response.content_type);
+  }
+  if (!bodiless && !response.more && response.continues == Continues::as_body) {
+    head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
+  }
+  for (const auto& [name, value] : response.headers) {
+    head += fmt::format("{}: {}\r\n", name, value);
+  }
+  if (response.continues != Continues::as_websocket) {
+    head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
+  }
+  return head + "\r\n";
+}
 
 /// The HTTP part of a connection's life.
 class Conversation final : private Swept {
@@ -142,21 +157,20 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
     const bool keep_alive = reader_.keep_alive() && !leaving &&
                             response.continues != Continues::as_event_stream &&
                             (!response.more || request.minor_version > 0);
-    const auto kind = response.continues;
     response.body = choose_coding(response, request);
     const bool chunked = request.minor_version > 0;
     if (response.more && chunked) response.set("Transfer-Encoding", "chunked");
+    if (streams) {
+      context_.counters.count_answer(response.status);
+      co_return Handover{.kind = response.continues,
+                         .request = std::move(request),
+                         .head = head_of(response, keep_alive),
+                         .early = reader_.take_rest()};
+    }
     auto more = is_head ? nullptr : response.more;
     bool sent = co_await send(std::move(response), is_head, keep_alive);
     if (sent && more) sent = co_await send_pieces(std::move(more), chunked);
     if (!sent) co_return std::nullopt;
-    if (streams) {
-      Handover handover;
-      handover.kind = kind;
-      handover.request = std::move(request);
-      handover.early = reader_.take_rest();
-      co_return handover;
-    }
     if (!keep_alive) {
       co_await linger();
       co_return std::nullopt;
@@ -195,30 +209,8 @@ std::shared_ptr<const std::string> Conversation::choose_coding(Response& respons
   return packed;
 }
 
-/// Everything up to the empty line.
-std::string head_of(const Response& response, bool keep_alive) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  auto head = fmt::format("HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
-                          response.status, reason_phrase(response.status), fmt::gmtime(now));
-  const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
-  if (!bodiless && !response.content_type.empty()) {
-    head += fmt::format("Content-Type: {}\r\n", response.content_type);
-  }
-  if (!bodiless && !response.more && response.continues == Continues::as_body) {
-    head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
-  }
-  for (const auto& [name, value] : response.headers) {
-    head += fmt::format("{}: {}\r\n", name, value);
-  }
-  if (response.continues != Continues::as_websocket) {
-    head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-  }
-  return head + "\r\n";
-}
-
 asio::awaitable<bool> Conversation::send(Response response, bool is_head, bool keep_alive) {
-  constexpr int hundreds = 100;
-  context_.counters.answers[response.status / hundreds - 1].add();
+  context_.counters.count_answer(response.status);
   auto head = head_of(response, keep_alive);
   const bool bodiless = is_head || response.status == 304 || response.status == 204;
   auto body = bodiless ? nullptr : std::move(response.body);
@@ -274,13 +266,12 @@ asio::awaitable<std::optional<Handover>> converse(Socket& socket, ConnectionCont
 
 }  // namespace
 
-void RequestHandler::stream(Socket, Seat, Continues, const Request&, std::string_view) {}
+void RequestHandler::stream(Socket, Seat, const Handover&) {}
 
 asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context) {
   const auto handover = co_await converse(socket, context);
   if (!handover) co_return;
-  context.handler.stream(std::move(socket), std::move(seat), handover->kind, handover->request,
-                         handover->early);
+  context.handler.stream(std::move(socket), std::move(seat), *handover);
 }
 
 asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context) {

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
@@ -13,16 +12,22 @@
 
 namespace tickerd::http {
 
+/// A connection whose answer continues as a stream.
+struct Handover {
+  Continues kind = Continues::as_body;
+  Request request;
+  std::string head;   ///< of the answer: goes out before all else
+  std::string early;  ///< what came behind the request
+};
+
 /// Answers the requests of a listener's connections. Called on its thread.
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
   /// The answer to a sound request. HEAD is asked as it came; the connection leaves the body out.
   virtual net::asio::awaitable<Response> answer(Request request) = 0;
-  /// Takes over a connection whose answer continues as a stream. `early` is what came behind the
-  /// request.
-  virtual void stream(Socket socket, Seat seat, Continues kind, const Request& request,
-                      std::string_view early);
+  /// Takes over a connection whose answer continues as a stream.
+  virtual void stream(Socket socket, Seat seat, const Handover& handover);
   /// Answers say `Connection: close` from now on.
   virtual bool draining() const = 0;
 };

@@ -22,6 +22,7 @@ struct Counters {
   Counter requests;           ///< whole requests read
   Counter bad_requests;       ///< connections ended because of what they sent as HTTP
   Counter answers[5];         ///< by hundreds: 1xx to 5xx
+  void count_answer(int status) noexcept { answers[status / 100 - 1].add(); }
   Counter header_timeouts;
   Counter messages_in;        ///< WebSocket messages of clients, pings included
   Counter protocol_failures;  ///< malformed frames

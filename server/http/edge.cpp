@@ -182,15 +182,14 @@ void Edge::count(const Response& response, const Request& request) {
   }
 }
 
-void Edge::stream(Socket socket, Seat seat, Continues kind, const Request& request,
-                  std::string_view early) {
+void Edge::stream(Socket socket, Seat seat, const Handover& handover) {
   std::unique_ptr<Session> session;
-  if (kind == Continues::as_websocket) {
+  if (handover.kind == Continues::as_websocket) {
     session = std::make_unique<WsSession>(std::move(socket), std::move(seat), session_context_);
   } else {
     session = std::make_unique<SseSession>(std::move(socket), std::move(seat), session_context_);
   }
-  sessions_.start(std::move(session), request, early);
+  sessions_.start(std::move(session), handover);
 }
 
 void Edge::copy_counters() {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -44,8 +43,7 @@ class Edge final : private RequestHandler {
 
  private:
   net::asio::awaitable<Response> answer(Request request) override;
-  void stream(Socket socket, Seat seat, Continues kind, const Request& request,
-              std::string_view early) override;
+  void stream(Socket socket, Seat seat, const Handover& handover) override;
   bool draining() const override { return service_.draining(); }
   net::asio::awaitable<Response> push(Request request);
   void deliver_soon();

@@ -11,13 +11,13 @@ namespace tickerd::http {
 bool FrameWriter::push(const stream::FramePtr& frame) {
   catch_ring_up();
   if (broken_) return true;
-  if (ring_ != nullptr && ring_->collecting() && outbox_.empty()) {
+  if (ring_ != nullptr && ring_->collecting() && outbox_.empty() && !corked_) {
     in_flush_ = ring_->next_flush();
     ring_->send(socket_.native_handle(), frame, *this);
     return true;
   }
   if (!outbox_.push(frame)) return false;
-  if (!waiting_) flush();
+  if (!waiting_ && !corked_) flush();
   return true;
 }
 
@@ -25,7 +25,14 @@ void FrameWriter::push_pong(stream::FramePtr pong) {
   catch_ring_up();
   if (broken_) return;
   outbox_.push_pong(std::move(pong));
-  if (!waiting_) flush();
+  if (!waiting_ && !corked_) flush();
+}
+
+void FrameWriter::uncork() {
+  corked_ = false;
+  if (waiting_ || broken_) return;
+  flush();
+  if (!broken_ && outbox_.empty()) owner_.on_drained();
 }
 
 /// What is in the ring goes first.

@@ -37,8 +37,13 @@ class FrameWriter final : private SendRing::Sender {
   bool push(const stream::FramePtr& frame);
   /// As push(), for the answer to a ping: it replaces one that still waits.
   void push_pong(stream::FramePtr pong);
+  /// What is pushed from now on is written by uncork().
+  void cork() noexcept { corked_ = true; }
+  void uncork();
   /// Whether something waits for the peer to read.
-  bool busy() const noexcept { return !outbox_.empty(); }
+  bool busy() const noexcept { return !outbox_.empty() && !corked_; }
+  /// Whether all that was pushed has gone out.
+  bool is_empty() const noexcept { return outbox_.empty(); }
   /// Since when nothing could be written. Only while busy.
   Instant stalled_since() const noexcept { return stalled_since_; }
   /// Whether a wait for the socket is pending.
@@ -61,6 +66,7 @@ class FrameWriter final : private SendRing::Sender {
   bool waiting_ = false;
   bool waited_ = false;  // since something last went out whole
   bool broken_ = false;
+  bool corked_ = false;
 };
 
 }  // namespace tickerd::http

@@ -23,9 +23,13 @@ Session::Session(Socket socket, Seat seat, Counter& kind, const SessionContext& 
       writer_(socket_, *this, context.counters.bytes_out, context.ring),
       place_(context.table, *this) {}
 
-void Session::start(const Request& request, std::string_view early) {
-  greet(request);
-  if (!early.empty()) take(early);
+void Session::start(const Handover& handover) {
+  // The head, the hello and the snapshot in one segment.
+  writer_.cork();
+  writer_.push(std::make_shared<const stream::Frame>(handover.head));
+  greet(handover.request);
+  writer_.uncork();
+  if (!handover.early.empty()) take(handover.early);
   go_on();
 }
 
@@ -99,7 +103,7 @@ void Session::finish() {
   if (state_ == State::open) closing_since_ = steady_clock::now();
   subscription_ = {};
   state_ = State::finishing;
-  if (!writer_.busy()) on_drained();
+  if (writer_.is_empty()) on_drained();
 }
 
 void Session::cut() {
@@ -113,10 +117,9 @@ Sessions::~Sessions() {
   if (size_ > 0) std::abort();  // a callback would go on with a dangling reference
 }
 
-void Sessions::start(std::unique_ptr<Session> session, const Request& request,
-                     std::string_view early) {
+void Sessions::start(std::unique_ptr<Session> session, const Handover& handover) {
   ++size_;
-  session.release()->start(request, early);  // end() takes it back
+  session.release()->start(handover);  // end() takes it back
 }
 
 void Sessions::end(Session& session) noexcept {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "http/connection.hpp"
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/frame_writer.hpp"
@@ -26,8 +27,8 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
   /// `seat` counts it; the context outlives it.
   Session(Socket socket, Seat seat, Counter& kind, const SessionContext& context);
 
-  /// Begins. Once. `early` is what came behind the request.
-  void start(const Request& request, std::string_view early);
+  /// Begins. Once.
+  void start(const Handover& handover);
 
   bool leaves_at_once() const final { return false; }
   void cut() final;
@@ -95,7 +96,7 @@ class Sessions {
   Sessions& operator=(const Sessions&) = delete;
   ~Sessions();  ///< none is left: a broken invariant otherwise
 
-  void start(std::unique_ptr<Session> session, const Request& request, std::string_view early);
+  void start(std::unique_ptr<Session> session, const Handover& handover);
   std::size_t size() const noexcept { return size_; }
 
  private:

@@ -19,10 +19,11 @@ namespace {
 namespace asio = net::asio;
 using std::chrono::steady_clock;
 
-http::Site make_site(const BatchMaker& batches) {
+http::Site make_site(const ServerOptions& options, const BatchMaker& batches) {
   http::Site site;
   site.server = "tickerd";
   site.limits.connections = 100'000;
+  site.io_uring = options.ring;
   site.pairs = batches.rules();
   return site;
 }
@@ -34,7 +35,7 @@ class EdgeServer {
   explicit EdgeServer(const ServerOptions& options)
       : options_(options),
         batches_(options),
-        site_(make_site(batches_)),
+        site_(make_site(options, batches_)),
         edge_(io_.get_executor(), listen(options), board(), site_, service_, clock_, open_, log_) {}
 
   std::uint16_t port() const { return edge_.port(); }
