@@ -26,6 +26,9 @@ ErrorCode listen_on(Acceptor& acceptor, const Tcp::endpoint& endpoint, bool shar
   if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
   if (!error && share) error = share_port(acceptor);
   if (!error) acceptor.bind(endpoint, error);
+  // Accepted sockets have it of their listener.
+  if (!error) acceptor.set_option(Tcp::no_delay(true), error);
+  if (!error) acceptor.non_blocking(true, error);
   if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
   return error;
 }

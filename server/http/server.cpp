@@ -60,15 +60,26 @@ asio::awaitable<void> Server::accept() {
       continue;
     }
     failing = false;
-    counters_.accepted.add();
+    admit(std::move(socket));
+    accept_waiting();
+  }
+}
+
+/// The next ones in the queue, without a turn of the loop for each.
+void Server::accept_waiting() {
+  constexpr int most = 16;
+  for (int count = 0; count < most; ++count) {
+    boost::system::error_code error;
+    auto socket = listener_.acceptor().accept(error);
+    if (error) return;  // nobody waits, or the loop will meet what it is
     admit(std::move(socket));
   }
 }
 
 void Server::admit(Socket socket) {
-  boost::system::error_code ignored;
-  socket.set_option(Tcp::no_delay(true), ignored);
+  counters_.accepted.add();
   if (limits_.send_buffer_bytes > 0) {
+    boost::system::error_code ignored;
     socket.set_option(asio::socket_base::send_buffer_size(limits_.send_buffer_bytes), ignored);
   }
   if (open_connections_.value() < limits_.connections) {

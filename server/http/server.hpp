@@ -39,6 +39,7 @@ class Server {
 
  private:
   net::asio::awaitable<void> accept();
+  void accept_waiting();
   void admit(Socket socket);
   net::asio::awaitable<void> leave_over(std::chrono::milliseconds spread);
   ConnectionContext context();
