@@ -32,6 +32,7 @@ struct Config {
   std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
   int threads = 0;                 ///< edges; 0 is one for each core
   bool io_uring = true;
+  bool compression = false;
   int backfill_days = 7;  ///< of the past that feeds load at start; 0: none
   std::vector<rates::PairRule> pairs;
   std::vector<feeds::FeedSpec> feeds;  ///< those that run, in order of preference

@@ -90,6 +90,12 @@ const Option first_options[] = {
              "same bytes for less work",
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { c.io_uring = std::get<bool>(v); }},
+    {.key = "compression",
+     .kind = Kind::boolean,
+     .fallback = "false",
+     .help = "Whether WebSocket messages are compressed for clients that offer it "
+             "(permessage-deflate): fewer bytes on the wire, once for all who get the same",
+     .store = [](Config& c, const OptionValue& v) { c.compression = std::get<bool>(v); }},
     {.key = "publish_interval",
      .kind = Kind::duration,
      .fallback = R"("0ms")",

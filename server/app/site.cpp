@@ -115,6 +115,7 @@ http::Site make_site(const Config& config) {
                   .heartbeat = config.heartbeat,
                   .limits = limits_of(config),
                   .publish_interval = config.publish_interval,
+                  .compression = config.compression,
                   .io_uring = config.io_uring,
                   .origins = {},
                   .files = embedded_files(),

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "http/deflate_offer.hpp"
+
 namespace tickerd::http {
 namespace {
 
@@ -49,7 +51,11 @@ std::string accept_key(std::string_view key) {
   return base64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
-Response answer_handshake(const Request& request) {
+bool agrees_to_deflate(const Request& request) {
+  return offers_deflate(request.joined_header("sec-websocket-extensions"));
+}
+
+Response answer_handshake(const Request& request, bool may_deflate) {
   if (request.method != "GET") {
     auto response = problem(405, "method_not_allowed", "a WebSocket upgrade is a GET request");
     response.set("Allow", "GET");
@@ -77,6 +83,9 @@ Response answer_handshake(const Request& request) {
   response.set("Upgrade", "websocket");
   response.set("Connection", "Upgrade");
   response.set("Sec-WebSocket-Accept", accept_key(*key));
+  if (may_deflate && agrees_to_deflate(request)) {
+    response.set("Sec-WebSocket-Extensions", std::string(deflate_answer));
+  }
   if (has_token(request.joined_header("sec-websocket-protocol"), protocol_name)) {
     response.set("Sec-WebSocket-Protocol", std::string(protocol_name));
   }

@@ -11,8 +11,10 @@ namespace tickerd::http {
 std::string accept_key(std::string_view key);
 
 /// The answer to a WebSocket opening handshake: 101 with the accept key and, when the client
-/// offers it, the subprotocol tickerd.v1; else what is wrong with it: 400, 405, 426.
-/// Does not look at the origin.
-Response answer_handshake(const Request& request);
+/// offers them, the subprotocol tickerd.v1 and, if we `may_deflate`, deflate_answer; else what is
+/// wrong with it: 400, 405, 426. Does not look at the origin.
+Response answer_handshake(const Request& request, bool may_deflate = false);
+/// Whether the answer to `request` agrees to compressed messages.
+bool agrees_to_deflate(const Request& request);
 
 }  // namespace tickerd::http

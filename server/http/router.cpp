@@ -38,7 +38,9 @@ Response to_demo(const Request&, const View&) {
   return response;
 }
 
-Response websocket(const Request& request, const View&) { return answer_handshake(request); }
+Response websocket(const Request& request, const View& view) {
+  return answer_handshake(request, view.site.compression);
+}
 
 bool can_be_had(const rates::CurrencyPair& pair, const View& view) {
   return view.board.find(pair) != nullptr ||

@@ -42,7 +42,8 @@ struct Site {
   Limits limits;
   /// How long a delivery begins after the last one at the earliest; batches in between merge.
   std::chrono::milliseconds publish_interval{0};
-  bool io_uring = true;  ///< whether to send deliveries through it, where the kernel has it
+  bool compression = false;  ///< of WebSocket messages, for clients that offer it
+  bool io_uring = true;      ///< whether to send deliveries through it, where the kernel has it
   OriginRules origins;
   StaticFiles files;
   std::vector<rates::PairRule> pairs;  ///< the configured pairs, in the configured order

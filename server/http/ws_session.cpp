@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "http/handshake.hpp"
 #include "http/query.hpp"
 
 namespace tickerd::http {
@@ -31,12 +32,15 @@ WsSession::WsSession(Socket socket, Seat seat, const SessionContext& context)
       next_ping_(heard_ + context.site.heartbeat) {}
 
 void WsSession::greet(const Request& request) {
+  const bool deflated = context().site.compression && agrees_to_deflate(request);
+  if (deflated) reader_.accept_deflated();
   auto query = parse_rates_query(request, context().site, stream::Transport::websocket);
   if (!query) {
     say_text(wire::error({}, "bad_query", query.error().detail, false, std::nullopt));
     close(CloseCode::bad_request, "bad query");
     return;
   }
+  query->options.deflated = deflated;
   auto& pairs = query->options.pairs;
   auto& failed = query->failed;
   std::erase_if(pairs, [&](const rates::CurrencyPair& pair) {

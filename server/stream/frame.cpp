@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t longest_control_payload = 125;
 constexpr char final_text = '\x81';
+constexpr char final_deflated_text = '\xC1';
 constexpr char final_close = '\x88';
 constexpr char final_ping = '\x89';
 constexpr char final_pong = '\x8A';
@@ -56,6 +57,10 @@ void append_field(std::string& bytes, std::string_view name, std::string_view va
 }  // namespace
 
 FramePtr text_frame(std::string_view text) { return frame(final_text, text); }
+
+FramePtr deflated_text_frame(std::string_view payload) {
+  return frame(final_deflated_text, payload);
+}
 
 FramePtr ping_frame(std::string_view payload) { return control_frame(final_ping, payload); }
 

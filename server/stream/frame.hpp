@@ -32,6 +32,8 @@ enum class CloseCode : std::uint16_t {
 };
 
 FramePtr text_frame(std::string_view text);
+/// A text message whose payload is compressed: its first reserved bit is set (RFC 7692 section 6).
+FramePtr deflated_text_frame(std::string_view payload);
 /// `payload` has at most 125 bytes; std::length_error otherwise.
 FramePtr ping_frame(std::string_view payload);
 /// `payload` has at most 125 bytes, as every ping has; std::length_error otherwise.

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "stream/deflate.hpp"
 #include "stream/utf8.hpp"
 
 namespace tickerd::stream {
@@ -16,6 +17,7 @@ constexpr int closing = 0x8;
 constexpr int ping = 0x9;
 constexpr int pong = 0xA;
 constexpr std::uint8_t reserved_bits = 0x70;
+constexpr std::uint8_t deflated_bit = 0x40;
 constexpr std::uint8_t mask_bit = 0x80;
 constexpr std::uint8_t longest_short_length = 125;
 constexpr std::uint8_t two_byte_length = 126;
@@ -48,7 +50,8 @@ bool may_be_sent(std::uint16_t code) noexcept {
 
 struct FrameReader::Message {
   int opcode = continuation;  // none begun
-  Utf8Check utf8;
+  bool deflated = false;
+  Utf8Check utf8;  // not of what is deflated
   std::string bytes;
   std::string control;  // a control frame may come between the fragments
 };
@@ -80,7 +83,10 @@ std::optional<FrameReader::Event> FrameReader::read_header(std::string_view& byt
       header_read_ = 0;
       stage_ = Stage::payload;
       if (!message_) message_ = std::make_unique<Message>();
-      if (opcode() == text || opcode() == binary) message_->opcode = opcode();
+      if (opcode() == text || opcode() == binary) {
+        message_->opcode = opcode();
+        message_->deflated = (header_[0] & deflated_bit) != 0;
+      }
       return std::nullopt;
     }
   }
@@ -106,7 +112,9 @@ std::optional<FrameReader::Event> FrameReader::check_header_byte() {
 }
 
 std::optional<FrameReader::Event> FrameReader::check_first_byte() {
-  if ((header_[0] & reserved_bits) != 0) {
+  const bool begins_message = opcode() == text || opcode() == binary;
+  const int allowed = accepts_deflated_ && begins_message ? deflated_bit : 0;
+  if ((header_[0] & reserved_bits & ~allowed) != 0) {
     return fail(CloseCode::protocol_error, "reserved bits are set and no extension is agreed on");
   }
   if (is_control()) {
@@ -151,7 +159,7 @@ std::optional<FrameReader::Event> FrameReader::read_payload(std::string_view& by
   std::string& buffer = is_control() ? message_->control : message_->bytes;
   const std::size_t before = buffer.size();
   unmask(taken, header_.data() + header_bytes() - 4, buffer);
-  if (!is_control() && message_->opcode == text &&
+  if (!is_control() && message_->opcode == text && !message_->deflated &&
       !message_->utf8.take(std::string_view(buffer).substr(before))) {
     return fail(CloseCode::invalid_payload, "the text is not UTF-8");
   }
@@ -163,11 +171,27 @@ std::optional<FrameReader::Event> FrameReader::end_frame() {
   if (is_control()) return end_control_frame();
   if (!is_final()) return std::nullopt;
   const auto message = std::move(message_);
-  if (message->opcode == binary) return Binary{std::move(message->bytes)};
-  if (!message->utf8.complete()) {
+  return end_message(*message);
+}
+
+FrameReader::Event FrameReader::end_message(Message& message) {
+  if (message.deflated) {
+    auto inflated = inflate_message(message.bytes, max_message_bytes_);
+    if (!inflated) {
+      return inflated.error().code == rates::Errc::too_large
+                 ? fail(CloseCode::message_too_big, "the message is too big when it is inflated")
+                 : fail(CloseCode::invalid_payload, "the message is not deflated data");
+    }
+    message.bytes = *std::move(inflated);
+    if (message.opcode == text && !message.utf8.take(message.bytes)) {
+      return fail(CloseCode::invalid_payload, "the text is not UTF-8");
+    }
+  }
+  if (message.opcode == binary) return Binary{std::move(message.bytes)};
+  if (!message.utf8.complete()) {
     return fail(CloseCode::invalid_payload, "the text ends within a character");
   }
-  return Text{std::move(message->bytes)};
+  return Text{std::move(message.bytes)};
 }
 
 std::optional<FrameReader::Event> FrameReader::end_control_frame() {

@@ -56,6 +56,9 @@ class FrameReader {
   /// Messages over `max_message_bytes` (all fragments together) fail with message_too_big before
   /// memory is taken for them.
   explicit FrameReader(std::size_t max_message_bytes);
+  /// Takes compressed messages from now on (RFC 7692, no context takeover); the limit is then that
+  /// of a message as it came, and as it is inflated. Before the first read().
+  void accept_deflated() noexcept { accepts_deflated_ = true; }
   FrameReader(FrameReader&& other) noexcept;
   FrameReader& operator=(FrameReader&& other) noexcept;
   ~FrameReader();
@@ -75,6 +78,7 @@ class FrameReader {
   std::optional<Event> read_payload(std::string_view& bytes);
   std::optional<Event> end_frame();
   std::optional<Event> end_control_frame();
+  Event end_message(Message& message);
   std::optional<Event> close(std::string payload);
   Event fail(CloseCode code, std::string_view reason);
 
@@ -90,6 +94,7 @@ class FrameReader {
   std::array<std::uint8_t, 14> header_{};
   std::uint8_t header_read_ = 0;
   Stage stage_ = Stage::header;
+  bool accepts_deflated_ = false;
 };
 
 }  // namespace tickerd::stream

@@ -25,6 +25,7 @@ struct Options {
   Transport transport = Transport::websocket;
   Numbers numbers = Numbers::text;
   rates::AskedBasis basis = std::nullopt;
+  bool deflated = false;                   ///< over WebSocket: compressed where that is shorter
   bool all_pairs = false;                  ///< `*`: the configured pairs, also ones added later
   std::vector<rates::CurrencyPair> pairs;  ///< sorted, without repeats; empty when all_pairs
   friend auto operator<=>(const Options&, const Options&) = default;

@@ -32,8 +32,9 @@ void check(const FrameReader::Event& event) {
 }
 
 /// Reads `input` in pieces of `step` bytes; 0 is all at once.
-Events read(std::string_view input, std::size_t step) {
+Events read(std::string_view input, std::size_t step, bool deflated) {
   FrameReader reader(message_limit);
+  if (deflated) reader.accept_deflated();
   Events events;
   bool ended = false;
   while (!input.empty()) {
@@ -53,10 +54,12 @@ Events read(std::string_view input, std::size_t step) {
 
 }  // namespace
 
-/// The first byte says in what pieces the rest comes; the events must not depend on it.
+/// The first byte says in what pieces the rest comes, and whether compression was agreed on; the
+/// events must not depend on the pieces.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view input(reinterpret_cast<const char*>(data) + 1, size - 1);
-  require(read(input, 0) == read(input, 1 + data[0] % 32));
+  const bool deflated = data[0] >= 128;
+  require(read(input, 0, deflated) == read(input, 1 + data[0] % 32, deflated));
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "integration/http/client.hpp"
 #include "integration/http/node.hpp"
+#include "stream/deflate.hpp"
 
 namespace tickerd::http::test {
 namespace {
@@ -33,6 +34,62 @@ TEST(Stream, GreetsShowsAndUpdates) {
   EXPECT_EQ(update.at("seq"), seq);
   EXPECT_EQ(update.at("prev"), snapshot.at("seq"));
   EXPECT_EQ(update.at("rates")[0].at("rate"), "0.011500");
+}
+
+TEST(Stream, MergesWhatComesWithinThePublishInterval) {
+  auto site = quick_site();
+  site.publish_interval = milliseconds(300);
+  Node node(std::move(site));
+  Client client(node.port());
+  ASSERT_EQ(client.upgrade("/v1/stream"), 101);
+  next(client);
+  next(client);
+  const auto first = node.publish("KGS/USD", "0.0115");
+  EXPECT_EQ(next(client).at("seq"), first) << "the first one does not wait";
+  node.publish("KGS/USD", "0.0116");
+  node.publish("TJS/USD", "0.1072");
+  const auto last = node.publish("KGS/USD", "0.0117");
+  const auto update = next(client);
+  EXPECT_EQ(update.at("prev"), first);
+  EXPECT_EQ(update.at("seq"), last);
+  ASSERT_EQ(update.at("rates").size(), 2U);
+  EXPECT_EQ(update.at("rates")[0].at("rate"), "0.011700");
+  EXPECT_EQ(update.at("rates")[1].at("rate"), "0.10720");
+}
+
+TEST(Stream, CompressesForThoseWhoOfferIt) {
+  auto site = quick_site();
+  site.compression = true;
+  Node node(std::move(site));
+  Client client(node.port());
+  client.send(
+      "GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+      "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n");
+  const auto answer = client.read_answer();
+  ASSERT_EQ(answer.status, 101);
+  EXPECT_EQ(answer.headers.at("sec-websocket-extensions"),
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+  EXPECT_EQ(json::parse(client.read_text()).at("type"), "hello");
+  const auto snapshot = client.read_frame();
+  ASSERT_TRUE(snapshot);
+  EXPECT_EQ(json::parse(stream::inflate_message(snapshot->payload, 10'000).value()).at("type"),
+            "snapshot");
+  auto ping = client_frame(
+      1, stream::Deflater().compress(R"({"type":"ping","id":7777777777})").value_or("not shorter"));
+  ping[0] = static_cast<char>(ping[0] | 0x40);
+  client.send(ping);
+  const auto pong = json::parse(client.read_text());
+  EXPECT_EQ(pong.at("type"), "pong");
+  EXPECT_EQ(pong.at("id"), 7777777777);
+}
+
+TEST(Stream, IsNotCompressedUnlessConfigured) {
+  Node node;
+  Client client(node.port());
+  ASSERT_EQ(client.upgrade("/v1/stream", "Sec-WebSocket-Extensions: permessage-deflate\r\n"), 101);
+  EXPECT_EQ(next(client).at("type"), "hello");
+  EXPECT_EQ(next(client).at("type"), "snapshot");
 }
 
 TEST(Stream, ResumesWhereTheClientWas) {

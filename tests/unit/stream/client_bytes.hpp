@@ -57,8 +57,9 @@ using Events = std::vector<FrameReader::Event>;
 
 /// All events of `input`, fed in pieces of the given sizes; what is left over comes in one.
 inline Events events(std::string_view input, std::size_t limit,
-                     const std::vector<std::size_t>& pieces = {}) {
+                     const std::vector<std::size_t>& pieces = {}, bool deflated = false) {
   FrameReader reader(limit);
+  if (deflated) reader.accept_deflated();
   Events found;
   const auto feed = [&](std::string_view piece) {
     while (auto event = reader.read(piece)) found.push_back(*std::move(event));

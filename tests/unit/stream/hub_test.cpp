@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "stream/deflate.hpp"
 #include "unit/stream/hub_fixture.hpp"
 
 namespace tickerd::stream {
@@ -90,6 +91,25 @@ TEST_F(HubTest, EachShapeHasItsOwnFrame) {
   EXPECT_TRUE(sse.frames.back()->starts_with("event: update\nid: e:5\ndata: {\"type\":\"update\""));
   EXPECT_TRUE(sse.frames.front()->starts_with("event: snapshot\nid: e:4\ndata: "));
   EXPECT_EQ(test::message_of(*sse.frames.back()), test::message_of(*text.frames.back()));
+}
+
+TEST_F(HubTest, CompressedFramesAreSharedToo) {
+  Listener plain;
+  Listener first;
+  Listener second;
+  Options compressed = everything();
+  compressed.deflated = true;
+  const auto a = subscribe(plain, everything());
+  const auto b = subscribe(first, compressed);
+  const auto c = subscribe(second, compressed);
+  publish(5, {rate("KGS/USD", "0.012"), rate("UZS/USD", "0.00009")});
+  EXPECT_EQ(first.frames.back(), second.frames.back());
+  const Frame& frame = *first.frames.back();
+  ASSERT_EQ(static_cast<unsigned char>(frame[0]), 0xC1);
+  const auto header = static_cast<unsigned char>(frame[1]) == 126 ? 4u : 2u;
+  EXPECT_LT(frame.size(), plain.frames.back()->size());
+  EXPECT_EQ(inflate_message(std::string_view(frame).substr(header), 10'000),
+            test::message_of(*plain.frames.back()));
 }
 
 TEST_F(HubTest, LateComersKeepTheirOwnPrev) {

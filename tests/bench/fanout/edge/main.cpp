@@ -24,6 +24,7 @@ http::Site make_site(const ServerOptions& options, const BatchMaker& batches) {
   site.server = "tickerd";
   site.limits.connections = 100'000;
   site.io_uring = options.ring;
+  site.compression = options.deflate;
   site.pairs = batches.rules();
   return site;
 }
