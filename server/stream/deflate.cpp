@@ -29,11 +29,24 @@ class Inflation {
   Inflation& operator=(const Inflation&) = delete;
   ~Inflation() { inflateEnd(&stream_); }
   z_stream* operator->() noexcept { return &stream_; }
-  int step() noexcept { return inflate(&stream_, Z_SYNC_FLUSH); }
+  int step() noexcept { return last_ = inflate(&stream_, Z_SYNC_FLUSH); }
+  /// The last block was read to its end, and nothing was behind it.
+  bool has_ended() const noexcept { return last_ == Z_STREAM_END; }
+  /// All bits that came were of whole blocks: no half of a block is waiting for the rest.
+  bool is_between_blocks() const noexcept {
+    constexpr int at_a_block = 128;
+    constexpr int bits_left = 63;
+    return (stream_.data_type & (at_a_block | bits_left)) == at_a_block;
+  }
 
  private:
   z_stream stream_{};
+  int last_ = Z_OK;
 };
+
+std::unexpected<rates::Error> broken() {
+  return rates::fail(rates::Errc::bad_document, "the message is not deflated as RFC 7692 says");
+}
 
 rates::Result<void> inflate_into(std::string& text, Inflation& stream, std::string_view part,
                                  std::size_t most_bytes) {
@@ -44,9 +57,7 @@ rates::Result<void> inflate_into(std::string& text, Inflation& stream, std::stri
     stream->next_out = reinterpret_cast<Bytef*>(piece.data());
     stream->avail_out = piece.size();
     const int result = stream.step();
-    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
-      return rates::fail(rates::Errc::bad_document, "the message is not deflated as RFC 7692 says");
-    }
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return broken();
     const std::size_t size = piece.size() - stream->avail_out;
     if (size > most_bytes - text.size()) {
       return rates::fail(rates::Errc::too_large, "the message is too big when it is inflated");
@@ -58,7 +69,7 @@ rates::Result<void> inflate_into(std::string& text, Inflation& stream, std::stri
     } else if (stream->avail_in == 0 && stream->avail_out > 0) {
       return {};
     } else if (size == 0 && result == Z_BUF_ERROR) {
-      return rates::fail(rates::Errc::bad_document, "the message is not deflated as RFC 7692 says");
+      return broken();
     }
   }
 }
@@ -99,12 +110,16 @@ std::optional<std::string> Deflater::compress(std::string_view message) {
 }
 
 rates::Result<std::string> inflate_message(std::string_view payload, std::size_t most_bytes) {
-  Inflation stream;
   std::string text;
+  if (payload.empty()) return text;  // should be one byte, and is not with some
+  Inflation stream;
   for (const auto part : {payload, flush_end}) {
     auto inflated = inflate_into(text, stream, part, most_bytes);
     if (!inflated) return std::unexpected(std::move(inflated.error()));
+    // The end of a stream is an end, though its sender left out the byte after it.
+    if (stream.has_ended()) return text;
   }
+  if (!stream.is_between_blocks()) return broken();
   return text;
 }
 

@@ -67,6 +67,16 @@ TEST(InflateMessage, IsBoundedByWhatItInflatesTo) {
   EXPECT_EQ(inflate_message(*bomb, 1'000'000).value().size(), 1'000'000u);
 }
 
+TEST(InflateMessage, RefusesAMessageThatIsCutShort) {
+  const auto whole = Deflater().compress(update(3));
+  ASSERT_TRUE(whole);
+  for (std::size_t size = 1; size < whole->size(); ++size) {
+    const auto part = inflate_message(std::string_view(*whole).substr(0, size), limit);
+    ASSERT_FALSE(part) << size;
+    EXPECT_EQ(part.error().code, rates::Errc::bad_document);
+  }
+}
+
 struct DeflatedCase {
   std::string name;
   std::string input;
@@ -108,6 +118,12 @@ const DeflatedCase deflated_cases[] = {
     {"WindowOfTheMessageBefore",
      frame(0xC1, hello) + frame(0xC1, bytes({0xF2, 0x00, 0x11, 0x00, 0x00})),
      "text(Hello) fail(1007)"},
+    {"FinalBlockWithoutTheByteAfterIt",
+     frame(0xC1, bytes({0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00})), "text(Hello)"},
+    {"CutShort", frame(0xC1, hello.substr(0, 5)), "fail(1007)"},
+    {"StoredBlockCutShort", frame(0xC1, bytes({0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65})),
+     "fail(1007)"},
+    {"BytesBehindTheLastBlock", frame(0xC1, hello + "\x01"), "fail(1007)"},
     {"NotDeflated", frame(0xC1, bytes({0x07, 0xFF, 0xFF})), "fail(1007)"},
     {"NotUtf8", frame(0xC1, packed(std::string(100, '\xC0'))), "fail(1007)"},
     {"EndsWithinACharacter", frame(0xC1, packed(std::string(100, 'a') + "\xE2\x82")), "fail(1007)"},
