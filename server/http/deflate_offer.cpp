@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "http/message.hpp"
+#include "stream/deflate.hpp"
 
 namespace tickerd::http {
 namespace {
+
+constexpr std::string_view limits_us = "server_max_window_bits";
 
 struct Parameter {
   std::string_view name;
@@ -53,39 +56,46 @@ Parameter parse_parameter(std::string_view text) {
   return {trimmed(text.substr(0, equals)), unquoted(trimmed(text.substr(equals + 1)))};
 }
 
-/// 8 to 15, without a leading zero.
-bool is_window(std::string_view value) {
+/// Whether `value` is a window of `least` bits (8 at least) to 15, without a leading zero.
+bool is_window(std::string_view value, int least) {
   constexpr std::array<std::string_view, 8> windows = {"8",  "9",  "10", "11",
                                                        "12", "13", "14", "15"};
-  return std::ranges::find(windows, value) != windows.end();
+  return std::find(windows.begin() + (least - 8), windows.end(), value) != windows.end();
 }
 
 bool is_sound(const Parameter& parameter) {
   const auto& [name, value] = parameter;
   if (name == "server_no_context_takeover" || name == "client_no_context_takeover") return !value;
   // A smaller window than the one that all share is not to be had.
-  if (name == "server_max_window_bits") return value == "15";
-  return name == "client_max_window_bits" && (!value || is_window(*value));
+  if (name == limits_us) return value && is_window(*value, stream::deflate_window_bits);
+  return name == "client_max_window_bits" && (!value || is_window(*value, 8));
 }
 
-bool can_be_taken(std::string_view offer) {
-  if (!equal_ignoring_case(cut_off(offer, ';'), "permessage-deflate")) return false;
+std::optional<std::string> answer(std::string_view offer) {
+  if (offer.ends_with(';')) return std::nullopt;
+  if (!equal_ignoring_case(cut_off(offer, ';'), "permessage-deflate")) return std::nullopt;
   std::vector<std::string_view> seen;
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(seen, name) != seen.end();
+  };
   while (!offer.empty()) {
     const auto parameter = parse_parameter(cut_off(offer, ';'));
-    if (!is_sound(parameter) || std::ranges::find(seen, parameter.name) != seen.end()) return false;
+    if (!is_sound(parameter) || has(parameter.name)) return std::nullopt;
     seen.push_back(parameter.name);
   }
-  return true;
+  std::string text = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+  // Who asked for it must be told (section 7.1.2.1), and may fail the connection otherwise.
+  if (has(limits_us)) text += fmt::format("; {}={}", limits_us, stream::deflate_window_bits);
+  return text;
 }
 
 }  // namespace
 
-bool offers_deflate(std::string_view extensions) {
+std::optional<std::string> answer_deflate_offer(std::string_view extensions) {
   while (!extensions.empty()) {
-    if (can_be_taken(cut_off(extensions, ','))) return true;
+    if (auto text = answer(cut_off(extensions, ','))) return text;
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace tickerd::http

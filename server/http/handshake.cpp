@@ -52,7 +52,7 @@ std::string accept_key(std::string_view key) {
 }
 
 bool agrees_to_deflate(const Request& request) {
-  return offers_deflate(request.joined_header("sec-websocket-extensions"));
+  return answer_deflate_offer(request.joined_header("sec-websocket-extensions")).has_value();
 }
 
 Response answer_handshake(const Request& request, bool may_deflate) {
@@ -83,8 +83,9 @@ Response answer_handshake(const Request& request, bool may_deflate) {
   response.set("Upgrade", "websocket");
   response.set("Connection", "Upgrade");
   response.set("Sec-WebSocket-Accept", accept_key(*key));
-  if (may_deflate && agrees_to_deflate(request)) {
-    response.set("Sec-WebSocket-Extensions", std::string(deflate_answer));
+  if (may_deflate) {
+    auto extension = answer_deflate_offer(request.joined_header("sec-websocket-extensions"));
+    if (extension) response.set("Sec-WebSocket-Extensions", *std::move(extension));
   }
   if (has_token(request.joined_header("sec-websocket-protocol"), protocol_name)) {
     response.set("Sec-WebSocket-Protocol", std::string(protocol_name));

@@ -11,7 +11,7 @@ namespace tickerd::http {
 std::string accept_key(std::string_view key);
 
 /// The answer to a WebSocket opening handshake: 101 with the accept key and, when the client
-/// offers them, the subprotocol tickerd.v1 and, if we `may_deflate`, deflate_answer; else what is
+/// offers them, the subprotocol tickerd.v1 and, if we `may_deflate`, compression; else what is
 /// wrong with it: 400, 405, 426. Does not look at the origin.
 Response answer_handshake(const Request& request, bool may_deflate = false);
 /// Whether the answer to `request` agrees to compressed messages.

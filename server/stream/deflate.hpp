@@ -12,7 +12,12 @@
 /// takes its window over from one message to the next.
 namespace tickerd::stream {
 
-/// Compresses messages. Keeps about 270 KB, whatever it is given.
+/// How far back our messages refer, as a power of two: each is for all clients that can look back
+/// so far. A snapshot of 72 rates takes 2980 bytes; 2853 with 15 bits, 3377 with 10, 8669 with 9.
+/// An update is the same from 10 bits on.
+inline constexpr int deflate_window_bits = 12;
+
+/// Compresses messages. Keeps about 40 KB, whatever it is given.
 class Deflater {
  public:
   Deflater();

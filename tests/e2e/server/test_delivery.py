@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import websockets
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 from tickerd import Tickerd, until
 
@@ -30,12 +31,12 @@ class Delivery(unittest.TestCase):
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"})
         self.assertEqual(status, 200, text)
 
-    def updates(self, server: Tickerd, rates, pause=0.0):
+    def updates(self, server: Tickerd, rates, pause=0.0, **connect):
         """What a client sees of the rates pushed, and the extensions it was granted."""
 
         async def run():
             url = f"ws://127.0.0.1:{server.port}/v1/stream"
-            async with websockets.connect(url) as socket:
+            async with websockets.connect(url, **connect) as socket:
                 await socket.recv()  # hello
                 seen = [json.loads(await socket.recv())]
                 for rate in rates:
@@ -64,6 +65,16 @@ class Delivery(unittest.TestCase):
                                      "client_no_context_takeover")
         values = [[rate["rate"] for rate in update["rates"]] for update in plain]
         self.assertEqual([[rate["rate"] for rate in update["rates"]] for update in packed], values)
+
+    def test_a_client_may_limit_the_window(self):
+        server = self.start(compression=True)
+        granted = ("permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
+                   "server_max_window_bits=12")
+        for bits, answer in ((15, granted), (12, granted), (11, None)):
+            offer = ClientPerMessageDeflateFactory(server_max_window_bits=bits)
+            seen, extensions = self.updates(server, [f"87.{bits}"], extensions=[offer])
+            self.assertEqual(extensions, answer, bits)
+            self.assertEqual(len(seen), 1)
 
     def test_updates_are_the_same_without_io_uring(self):
         server = self.start(io_uring=False)

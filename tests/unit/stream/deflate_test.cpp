@@ -1,8 +1,10 @@
 #include "stream/deflate.hpp"
 
+#include <array>
 #include <random>
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "unit/stream/client_bytes.hpp"
 
@@ -44,6 +46,35 @@ TEST(Deflater, CompressesTheSameMessageAlways) {
   const auto first = deflater.compress(update(5));
   deflater.compress(update(7));
   EXPECT_EQ(deflater.compress(update(5)), first) << "nothing is taken over";
+}
+
+/// `payload` as a client reads it that keeps no more than 2^`bits` bytes behind; "" if it cannot.
+std::string inflated_within(int bits, std::string payload) {
+  z_stream stream{};
+  if (inflateInit2(&stream, -bits) != Z_OK) return {};
+  std::string text;
+  std::array<char, 64> piece{};
+  stream.next_in = reinterpret_cast<Bytef*>(payload.data());
+  stream.avail_in = static_cast<uInt>(payload.size());
+  int result = Z_OK;
+  while (result == Z_OK) {
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = piece.size();
+    result = inflate(&stream, Z_SYNC_FLUSH);
+    text.append(piece.data(), piece.size() - stream.avail_out);
+  }
+  inflateEnd(&stream);
+  return result == Z_BUF_ERROR ? text : std::string();
+}
+
+TEST(Deflater, LooksNoFurtherBackThanItsWindow) {
+  std::mt19937 random(1);
+  std::string noise(5000, '\0');
+  for (char& byte : noise) byte = static_cast<char>('0' + random() % 64);
+  const auto text = noise + noise;
+  const auto packed = Deflater().compress(text);
+  ASSERT_TRUE(packed);
+  EXPECT_EQ(inflated_within(deflate_window_bits, *packed), text);
 }
 
 TEST(Deflater, LeavesAloneWhatItMakesNoShorter) {
