@@ -36,9 +36,9 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, con
       site_(site),
       service_(service),
       clock_(clock),
+      log_(log),
       hub_(std::move(board), site.heartbeat, clock),
       server_(executor, std::move(listener), *this, site.limits, open_connections, log),
-      ring_(site.io_uring ? SendRing::open(server_.counters().bytes_out) : nullptr),
       read_buffer_(std::make_unique<std::array<char, 64 * 1024>>()),
       session_tasks_(executor),
       session_context_{.hub = hub_,
@@ -49,14 +49,20 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, con
                        .counters = server_.counters(),
                        .sessions = sessions_,
                        .tasks = session_tasks_,
-                       .ring = ring_.get(),
+                       .ring = nullptr,
                        .read_buffer = *read_buffer_},
       pause_(executor) {
   hub_.set_configured(configured_pairs(site));
-  server_.counters().io_uring.set(ring_ ? 1 : 0);
-  if (site.io_uring && !ring_) log.info("io_uring_refused", "deliveries=send");
+  // A ring belongs to the thread that opens it. Nothing is accepted before this has run.
+  if (site.io_uring) asio::post(executor_, [this] { open_ring(); });
   server_.on_sweep([this](Instant) { copy_counters(); });
   server_.start();
+}
+
+void Edge::open_ring() {
+  ring_ = SendRing::open(server_.counters().bytes_out);
+  session_context_.ring = ring_.get();
+  if (!ring_) log_.info("io_uring_refused", "deliveries=send");
 }
 
 void Edge::publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at) {
@@ -202,6 +208,7 @@ void Edge::copy_counters() {
   counters.merged.set(from.merged);
   counters.heartbeats.set(from.heartbeats);
   counters.groups.set(hub_.groups());
+  counters.io_uring.set(ring_ && ring_->is_sound() ? 1 : 0);
 }
 
 }  // namespace tickerd::http

@@ -46,6 +46,7 @@ class Edge final : private RequestHandler {
   void stream(Socket socket, Seat seat, const Handover& handover) override;
   bool draining() const override { return service_.draining(); }
   net::asio::awaitable<Response> push(Request request);
+  void open_ring();
   void deliver_soon();
   void deliver();
   void note_times(std::uint64_t delivered_before, bool more);
@@ -56,6 +57,7 @@ class Edge final : private RequestHandler {
   const Site& site_;
   Service& service_;
   const rates::Clock& clock_;
+  rates::Log& log_;
   stream::Hub hub_;
   Server server_;
   std::unique_ptr<SendRing> ring_;                            // null: frames are sent one by one

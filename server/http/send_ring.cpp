@@ -141,8 +141,8 @@ void SendRing::settle(std::size_t submitted) {
   });
   if (submitted == queued_.size()) return;
   // What the kernel has not taken must not go out later on its own.
-  kernel_ = std::make_unique<Kernel>();
-  broken_ = !kernel_->open();
+  broken_ = true;
+  kernel_.reset();
   for (std::size_t id = submitted; id < queued_.size(); ++id) tell(id, 0, EAGAIN);
 }
 

@@ -50,6 +50,8 @@ class SendRing {
     SendRing* ring_;
   };
 
+  /// Whether the kernel took all that it was given so far. It is given nothing more otherwise.
+  bool is_sound() const noexcept { return !broken_; }
   /// Whether a Batch lives and the ring is sound.
   bool collecting() const noexcept { return collecting_ && !broken_; }
   /// Queues the whole of `frame` for `socket`. Within a Batch; `sender` lives until its end.
@@ -76,7 +78,7 @@ class SendRing {
   std::vector<stream::FramePtr> frames_;
   std::uint64_t next_flush_ = 1;
   bool collecting_ = false;
-  bool broken_ = false;  // the kernel had no memory for it any more
+  bool broken_ = false;
 };
 
 }  // namespace tickerd::http

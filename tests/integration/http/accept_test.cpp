@@ -44,6 +44,8 @@ class NoFilesLeft {
 
 TEST(Accepting, RestsWhenThereAreNoFilesAndGoesOnAfterwards) {
   const Node node;
+  Client before(node.port());  // the edge has opened all that it opens
+  ASSERT_EQ(before.get("/livez").status, 200);
   NoFilesLeft none;
   none.give_back_one();
   Client client(node.port());

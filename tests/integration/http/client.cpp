@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
@@ -32,8 +34,9 @@ Client::Client(std::uint16_t port, int receive_buffer)
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const std::string reason = std::strerror(errno);
     ::close(socket_);
-    throw std::runtime_error("the server does not listen");
+    throw std::runtime_error("the server does not listen: " + reason);
   }
 }
 

@@ -15,6 +15,9 @@
 
 #include <gtest/gtest.h>
 
+#include "integration/http/client.hpp"
+#include "integration/http/node.hpp"
+
 namespace tickerd::http {
 namespace {
 
@@ -150,6 +153,19 @@ TEST_F(SendRingTest, TellsThatAPeerIsGone) {
   ASSERT_EQ(sender.unsent.size(), 2u);
   EXPECT_EQ(sender.unsent[0].error, EPIPE);
   EXPECT_EQ(sender.unsent[1].error, EBADF);
+}
+
+TEST_F(SendRingTest, IsUsedByAnEdgeOnItsOwnThread) {
+  test::Node node;
+  test::Client client(node.port());
+  ASSERT_EQ(client.upgrade("/v1/stream"), 101);
+  client.read_text();
+  client.read_text();
+  node.publish("KGS/USD", "0.0115");
+  EXPECT_NE(client.read_text(), "");
+  EXPECT_TRUE(test::wait_until([](const Counters& c) { return c.delivered.value() == 2; },
+                               node.counters()));
+  EXPECT_EQ(node.counters().io_uring.value(), 1u);
 }
 
 /// Forbids io_uring_setup to this process, as many container runtimes do.
