@@ -138,12 +138,13 @@ asio::awaitable<void> Server::close(milliseconds spread, milliseconds grace) {
     if (!go_on) break;
   }
   connections_.cancel();
-  table_.cut();
   refusals_.cancel();
   sweeper_.cancel();
   co_await connections_.join();
-  // A session ends in a callback of its closed socket, or when the engine has answered it.
+  // A session ends in a callback of its closed socket, or when the engine has answered it; a
+  // conversation may have handed its socket over just now.
   while (table_.size() > 0) {
+    table_.cut();
     const bool go_on = co_await pause(step);
     if (!go_on) break;
   }
