@@ -12,11 +12,11 @@ bool FrameWriter::push(const stream::FramePtr& frame) {
   catch_ring_up();
   if (broken_) return true;
   if (ring_ != nullptr && ring_->collecting() && outbox_.empty() && !corked_) {
-    in_flush_ = ring_->next_flush();
     ring_->send(socket_.native_handle(), frame, *this);
+    in_flush_ = ring_->next_flush();
     return true;
   }
-  if (!outbox_.push(frame)) return false;
+  if (!outbox_.push(frame, corked_)) return false;
   if (!waiting_ && !corked_) flush();
   return true;
 }

@@ -37,7 +37,7 @@ class FrameWriter final : private SendRing::Sender {
   bool push(const stream::FramePtr& frame);
   /// As push(), for the answer to a ping: it replaces one that still waits.
   void push_pong(stream::FramePtr pong);
-  /// What is pushed from now on is written by uncork().
+  /// What is pushed from now on, however much, is written by uncork().
   void cork() noexcept { corked_ = true; }
   void uncork();
   /// Whether something waits for the peer to read.

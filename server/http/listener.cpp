@@ -29,6 +29,10 @@ ErrorCode listen_on(Acceptor& acceptor, const Tcp::endpoint& endpoint, bool shar
   // Accepted sockets have it of their listener.
   if (!error) acceptor.set_option(Tcp::no_delay(true), error);
   if (!error) acceptor.non_blocking(true, error);
+  // Without it an accept that meets a connection gone already waits for the next one.
+  if (!error) {
+    acceptor.set_option(boost::asio::socket_base::enable_connection_aborted(true), error);
+  }
   if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
   return error;
 }

@@ -107,8 +107,7 @@ void SendRing::flush() {
   if (queued_.empty()) return;
   std::size_t bytes = 0;
   for (const auto& queued : queued_) bytes += frames_[queued.frame]->size();
-  bytes_out_.add(bytes);
-  settle(submit());
+  bytes_out_.add(bytes - settle(submit()));
   queued_.clear();
   frames_.clear();
 }
@@ -125,11 +124,12 @@ std::size_t SendRing::submit() {
   return submitted;
 }
 
-/// Tells the senders of all that did not go out whole.
-void SendRing::settle(std::size_t submitted) {
-  const auto tell = [this](std::size_t id, std::size_t sent, int error) {
+/// Tells the senders of all that did not go out whole. Returns how many bytes did not.
+std::size_t SendRing::settle(std::size_t submitted) {
+  std::size_t unsent = 0;
+  const auto tell = [this, &unsent](std::size_t id, std::size_t sent, int error) {
     const auto [sender, frame] = queued_[id];
-    bytes_out_.subtract(frames_[frame]->size() - sent);
+    unsent += frames_[frame]->size() - sent;
     sender->on_unsent(frames_[frame], sent, error);
   };
   kernel_->reap([&](std::uint64_t id, int result) {
@@ -139,11 +139,12 @@ void SendRing::settle(std::size_t submitted) {
       tell(id, 0, -result);
     }
   });
-  if (submitted == queued_.size()) return;
+  if (submitted == queued_.size()) return unsent;
   // What the kernel has not taken must not go out later on its own.
   broken_ = true;
   kernel_.reset();
   for (std::size_t id = submitted; id < queued_.size(); ++id) tell(id, 0, EAGAIN);
+  return unsent;
 }
 
 }  // namespace tickerd::http

@@ -69,7 +69,7 @@ class SendRing {
   };
   SendRing(std::unique_ptr<Kernel> kernel, Counter& bytes_out);
   std::size_t submit();
-  void settle(std::size_t submitted);
+  std::size_t settle(std::size_t submitted);
   static bool works(Kernel& kernel);
 
   std::unique_ptr<Kernel> kernel_;

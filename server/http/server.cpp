@@ -132,7 +132,8 @@ asio::awaitable<void> Server::close(milliseconds spread, milliseconds grace) {
   table_.leave_at_once();
   co_await leave_over(spread);
   const auto end = steady_clock::now() + grace;
-  const auto is_served = [this] { return connections_.size() + table_.size() > 0; };
+  // Those who are told that there is no place stand in the table too: they are not waited for.
+  const auto is_served = [this] { return connections_.size() + table_.size() > refusals_.size(); };
   while (is_served() && !cut_ && steady_clock::now() < end) {
     const bool go_on = co_await pause(step);
     if (!go_on) break;

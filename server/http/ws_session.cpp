@@ -189,8 +189,9 @@ void WsSession::sweep(Instant now) {
   // A peer has two heartbeats and a little for the way.
   const auto patience = 2 * context().site.heartbeat + context().site.heartbeat / 8;
   if (is_stalled(now)) {
-    context().counters.slow_closed.add();
     close(CloseCode::too_slow, "too slow");
+    // Where not even that found room, say() has counted.
+    if (state() != State::cut) context().counters.slow_closed.add();
   } else if (now - heard_ > patience) {
     context().counters.dead_peers.add();
     cut();

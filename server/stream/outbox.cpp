@@ -5,10 +5,10 @@
 
 namespace tickerd::stream {
 
-bool Outbox::push(FramePtr frame) {
+bool Outbox::push(FramePtr frame, bool beyond_bound) {
   const bool fits =
       queued_bytes_ < max_queued_bytes_ && frame->size() <= max_queued_bytes_ - queued_bytes_;
-  if (!fits && !frames_.empty()) return false;
+  if (!fits && !beyond_bound && !frames_.empty()) return false;
   queued_bytes_ += frame->size();
   frames_.push_back(std::move(frame));
   return true;

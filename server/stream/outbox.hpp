@@ -18,8 +18,8 @@ class Outbox {
   explicit Outbox(std::size_t max_queued_bytes = 64 * 1024) : max_queued_bytes_(max_queued_bytes) {}
 
   /// Queues a frame behind all others. False, and the frame is left out, when the bound would be
-  /// passed: the peer is too slow.
-  bool push(FramePtr frame);
+  /// passed and may not be: the peer is too slow.
+  bool push(FramePtr frame, bool beyond_bound = false);
   /// Queues a pong to go out at the next frame boundary. One that still waits there is replaced:
   /// a peer that pings and does not read costs one frame.
   void push_pong(FramePtr pong);
