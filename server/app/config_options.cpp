@@ -100,7 +100,7 @@ const Option first_options[] = {
      .kind = Kind::duration,
      .fallback = R"("0ms")",
      .help = "Updates go out no closer together than this; what comes in between is merged, the "
-             "newest rate of each pair winning",
+             "newest rate of each pair winning. Not longer than heartbeat",
      .most = 10 * second,
      .store = [](Config& c, const OptionValue& v) { put_duration(c.publish_interval, v); }},
 

@@ -66,14 +66,18 @@ void Edge::open_ring() {
 }
 
 void Edge::publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at) {
+  if (heard_at) {
+    underway_.push_back({.heard_at = *heard_at,
+                         .round = hub_.rounds(),
+                         .delivered_before = hub_.counters().delivered});
+  }
   hub_.take_in(*batch);
-  if (heard_at) underway_.push_back({.heard_at = *heard_at, .round = hub_.rounds()});
   if (!std::exchange(delivering_, true)) deliver_soon();
 }
 
 void Edge::deliver_soon() {
-  if (steady_clock::now() < next_delivery_) {
-    pause_.expires_at(next_delivery_);
+  if (hub_.between_rounds() && steady_clock::now() < next_round_) {
+    pause_.expires_at(next_round_);
     pause_.async_wait([this](const boost::system::error_code& error) {
       if (!error) deliver();
     });
@@ -82,44 +86,55 @@ void Edge::deliver_soon() {
   }
 }
 
-/// A slice of what is due. Between two of them others have their turn.
 void Edge::deliver() {
-  const auto now = steady_clock::now();
-  next_delivery_ = now + site_.publish_interval;
-  bool more = true;
-  while (more && steady_clock::now() < now + slice) {
-    const auto before = hub_.counters().delivered;
-    {
-      const SendRing::Batch batch(ring_.get());
-      more = hub_.deliver(subscribers_at_once);
-    }
-    note_times(before, more);
-  }
-  delivering_ = more;
-  if (more) asio::post(executor_, [this] { deliver(); });
+  delivering_ = deliver_slice();
+  if (delivering_) deliver_soon();
 }
 
-void Edge::note_times(std::uint64_t delivered_before, bool more) {
+/// To the end of a round, or for as long as others can wait for their turn. Whether there is more.
+bool Edge::deliver_slice() {
+  const auto now = steady_clock::now();
+  if (hub_.between_rounds()) next_round_ = now + site_.publish_interval;
+  bool more = true;
+  do {
+    const SendRing::Batch batch(ring_.get());
+    more = hub_.deliver(subscribers_at_once);
+  } while (!hub_.between_rounds() && steady_clock::now() < now + slice);
+  note_times(more);
+  return more;
+}
+
+void Edge::note_times(bool more) {
   if (underway_.empty()) return;
   const auto now = steady_clock::now();
   auto& counters = server_.counters();
-  const bool reached = hub_.counters().delivered > delivered_before;
+  const std::uint64_t ended = hub_.rounds() - (hub_.between_rounds() ? 0 : 1);
   std::erase_if(underway_, [&](Underway& batch) {
+    // Part of what is taken in during a round goes out in it, all of it by the end of the next.
+    const bool is_last = !more || ended > batch.round;
+    const bool reached = hub_.counters().delivered > batch.delivered_before &&
+                         (is_last || hub_.rounds() > batch.round);
     if (reached && !std::exchange(batch.begun, true)) {
       counters.to_first_subscriber.add(now - batch.heard_at);
     }
-    // What was taken in during a round is everywhere when the next one has ended.
-    if (more && hub_.rounds() < batch.round + 2) return false;
-    if (batch.begun) counters.to_last_subscriber.add(now - batch.heard_at);
-    return true;
+    if (is_last && batch.begun) counters.to_last_subscriber.add(now - batch.heard_at);
+    return is_last;
   });
 }
 
 asio::awaitable<void> Edge::close(std::chrono::milliseconds spread,
                                   std::chrono::milliseconds grace) {
+  // What was published goes out before the goodbyes.
+  pause_.cancel();
+  for (bool more = true; more;) {
+    more = deliver_slice();
+    co_await asio::post(executor_, asio::use_awaitable);
+  }
+  delivering_ = false;
   co_await server_.close(spread, grace);
   pause_.cancel();
   co_await session_tasks_.join();
+  co_await asio::post(executor_, asio::use_awaitable);  // behind a delivery that was posted
 }
 
 asio::awaitable<Response> Edge::answer(Request request) {
@@ -208,7 +223,11 @@ void Edge::copy_counters() {
   counters.merged.set(from.merged);
   counters.heartbeats.set(from.heartbeats);
   counters.groups.set(hub_.groups());
-  counters.io_uring.set(ring_ && ring_->is_sound() ? 1 : 0);
+  const bool is_ring_sound = ring_ && ring_->is_sound();
+  if (counters.io_uring.value() > 0 && !is_ring_sound) {
+    log_.warning("io_uring_failed", "deliveries=send");
+  }
+  counters.io_uring.set(is_ring_sound ? 1 : 0);
 }
 
 }  // namespace tickerd::http

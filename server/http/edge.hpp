@@ -49,7 +49,8 @@ class Edge final : private RequestHandler {
   void open_ring();
   void deliver_soon();
   void deliver();
-  void note_times(std::uint64_t delivered_before, bool more);
+  bool deliver_slice();
+  void note_times(bool more);
   void copy_counters();
   void count(const Response& response, const Request& request);
 
@@ -67,13 +68,14 @@ class Edge final : private RequestHandler {
   SessionContext session_context_;
   net::asio::basic_waitable_timer<std::chrono::steady_clock,
                                   net::asio::wait_traits<std::chrono::steady_clock>, Executor>
-      pause_;  // until the next delivery may begin
-  Instant next_delivery_{};
+      pause_;             // until the next round may begin
+  Instant next_round_{};  // begins no earlier
   bool delivering_ = false;
   /// A batch between its source and the last subscriber.
   struct Underway {
     Instant heard_at;
-    std::uint64_t round;  // the hub's, when it was taken in
+    std::uint64_t round;             // the hub's, when it was taken in
+    std::uint64_t delivered_before;  // frames, by then
     bool begun = false;
   };
   std::vector<Underway> underway_;

@@ -89,9 +89,14 @@ class Hub {
   /// Takes a batch in. One that is not newer than the board is ignored.
   void take_in(const rates::Batch& batch);
 
-  /// Takes what is due to the next subscribers, looking at no more than `most` of them; each round
-  /// begins with another group and subscriber. Whether there are more.
+  /// Takes what is due to the next subscribers, looking at no more than `most` of them (fewer where
+  /// many frames have to be encoded), and no further than to the end of a round. Each round begins
+  /// with another group and subscriber. Whether there is more to deliver.
   bool deliver(std::size_t most);
+  /// Whether the next delivery begins a round: what was taken in until then goes out merged.
+  bool between_rounds() const noexcept {
+    return cursor_.group == nullptr && round_.begun == round_.groups.size();
+  }
 
   /// The rates that `options` select, in the order of a message; pairs without a rate are left out.
   /// The entries live until the next publish().
@@ -99,7 +104,7 @@ class Hub {
 
   const Board& board() const noexcept { return board_; }
   const Counters& counters() const noexcept { return counters_; }
-  /// How many rounds began. What is taken in now has gone out when the next one but one begins, or
+  /// How many rounds began. What is taken in now has gone out when the next one has ended, or when
   /// deliver() says that there is no more.
   std::uint64_t rounds() const noexcept { return rounds_; }
   std::size_t subscribers() const noexcept { return subscribers_; }

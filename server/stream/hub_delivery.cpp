@@ -13,6 +13,9 @@ namespace {
 constexpr std::uint64_t group_stride = 0xC13FA9A902A6328F;
 constexpr std::uint64_t slot_stride = 0x91E10DA5C79E7B1D;
 
+/// In one call of deliver(): a long one takes a fifth of a millisecond to encode and compress.
+constexpr std::uint64_t frames_at_once = 16;
+
 }  // namespace
 
 void Hub::take_in(const rates::Batch& batch) {
@@ -75,14 +78,10 @@ bool Hub::begin_round() {
   return !round_.groups.empty();
 }
 
-/// Takes the cursor to the next group. False when nothing is due to any.
+/// Takes the cursor to the next group. False at the end of the round.
 bool Hub::begin_group() {
-  for (;;) {
-    const std::size_t count = round_.groups.size();
-    if (round_.begun == count) {
-      if (!begin_round()) return false;
-      continue;
-    }
+  const std::size_t count = round_.groups.size();
+  while (round_.begun < count) {
     const std::size_t at = round_.first + round_.begun++;
     Group* const group = std::exchange(round_.groups[at < count ? at : at - count], nullptr);
     if (group == nullptr) continue;
@@ -93,19 +92,22 @@ bool Hub::begin_group() {
                .count = group->slots.size()};
     return true;
   }
+  return false;
 }
 
 bool Hub::deliver(std::size_t most) {
   if (walks_ > 0) throw std::logic_error("Hub::deliver() was called from within deliver()");
+  if (between_rounds() && !begin_round()) return false;
   const Walk walk(*this);
-  for (; most > 0; --most) {
-    if (cursor_.group == nullptr && !begin_group()) return false;
+  const std::uint64_t enough_frames = counters_.frames + frames_at_once;
+  for (; most > 0 && counters_.frames < enough_frames; --most) {
+    if (cursor_.group == nullptr && !begin_group()) break;
     deliver_next();
     if (cursor_.passed < cursor_.count) continue;
     cursor_ = {};
     forget_frames();
   }
-  return cursor_.group != nullptr || round_.begun < round_.groups.size() || !next_round_.empty();
+  return !between_rounds() || !next_round_.empty();
 }
 
 /// To the subscriber at the cursor.

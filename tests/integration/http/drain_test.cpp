@@ -17,6 +17,23 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+TEST(Drain, SendsWhatWasPublishedBeforeItSaysBye) {
+  auto site = quick_site();
+  site.publish_interval = std::chrono::seconds(4);
+  Node node(std::move(site));
+  Client client(node.port());
+  ASSERT_EQ(client.upgrade("/v1/stream"), 101);
+  client.read_text();
+  client.read_text();
+  const auto first = node.publish("KGS/USD", "0.0115");
+  EXPECT_EQ(json::parse(client.read_text()).at("seq"), first);
+  const auto last = node.publish("KGS/USD", "0.0116");
+  auto closed = std::async(std::launch::async, [&] { node.close({}, milliseconds(500)); });
+  EXPECT_EQ(json::parse(client.read_text()).at("seq"), last);
+  EXPECT_EQ(json::parse(client.read_text()).at("type"), "bye");
+  closed.get();
+}
+
 TEST(Drain, SaysByeToEveryStreamAndSpreadsThem) {
   constexpr int streams = 20;
   constexpr auto spread = milliseconds(600);

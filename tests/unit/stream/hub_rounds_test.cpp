@@ -51,6 +51,33 @@ TEST_F(HubRounds, EachCallReachesTheNextSubscribers) {
   EXPECT_EQ(heard(), (std::map<Lines, int>{{{"update e:5<4 [KGS/USD=0.012000@5]"}, 10}}));
 }
 
+TEST_F(HubRounds, CallEndsWithItsRound) {
+  crowd(10, options({"KGS/USD"}));
+  EXPECT_TRUE(hub.between_rounds());
+  take_in(5, {rate("KGS/USD", "0.012")});
+  hub.deliver(4);
+  EXPECT_FALSE(hub.between_rounds());
+  take_in(6, {rate("KGS/USD", "0.013")});
+  EXPECT_TRUE(hub.deliver(100));
+  EXPECT_TRUE(hub.between_rounds());
+  EXPECT_EQ(hub.counters().delivered, 20u);
+  EXPECT_EQ(hub.rounds(), 1u);
+  EXPECT_FALSE(hub.deliver(100));
+  EXPECT_EQ(hub.counters().delivered, 24u);
+}
+
+TEST_F(HubRounds, CallEncodesNoMoreThanAFewFrames) {
+  for (char letter = 'A'; letter <= 'Z'; ++letter) {
+    crowd(1, options({"KGS/USD", std::string("AA") + letter + "/USD"}));
+  }
+  take_in(5, {rate("KGS/USD", "0.012")});
+  const auto frames = hub.counters().frames;
+  EXPECT_TRUE(hub.deliver(100));
+  EXPECT_EQ(hub.counters().frames, frames + 16);
+  EXPECT_FALSE(hub.deliver(100));
+  EXPECT_EQ(hub.counters().frames, frames + 26);
+}
+
 TEST_F(HubRounds, BatchesTakenInTogetherGoOutAsOneUpdate) {
   crowd(3, everything());
   for (std::uint64_t seq = 5; seq < 20; ++seq) {
