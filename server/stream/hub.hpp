@@ -136,7 +136,7 @@ class Hub {
   const FramePtr& update_after(const Group& group, std::uint64_t prev);
   FramePtr snapshot_of(const Group& group, bool resumed, TopicSpan topics);
   FramePtr whole_snapshot_of(const Group& group);
-  bool send(Group& group, std::size_t slot, const FramePtr& frame, Owed if_busy);
+  bool send(Group& group, std::size_t at, const FramePtr& frame, Owed if_busy);
   /// The group's topics that are `wanted`; valid until the next call.
   template <class Wanted>
   TopicSpan collect(const Group& group, Wanted wanted) {
