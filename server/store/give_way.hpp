@@ -2,9 +2,9 @@
 
 namespace tickerd::store {
 
-/// Has this thread give way to all others, for good: whoever wakes takes the processor from it at
-/// once, and beside busy threads it keeps a small part of one (SCHED_IDLE in sched(7)). Where the
-/// system does not allow it, nothing changes.
+/// Has this thread give way to all others, for good: it works when nobody else wants the processor,
+/// and beside busy threads keeps a hundredth of it. Where the system does not allow it, nothing
+/// changes.
 void give_way() noexcept;
 
 }  // namespace tickerd::store
