@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/seccomp.h>
 #include <string>
 #include <sys/prctl.h>
@@ -66,11 +67,22 @@ stream::FramePtr frame(std::string text) {
   return std::make_shared<const stream::Frame>(std::move(text));
 }
 
+/// Whether the kernel makes such a ring for this process.
+bool kernel_has_rings() {
+  io_uring_params parameters{};
+  parameters.flags =
+      IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_SUBMIT_ALL;
+  const auto ring = ::syscall(SYS_io_uring_setup, 1, &parameters);
+  if (ring >= 0) ::close(static_cast<int>(ring));
+  return ring >= 0;
+}
+
+/// Where the kernel has no rings, all there is to see is that none is opened: each test does.
 class SendRingTest : public testing::Test {
  protected:
   void SetUp() override {
     ring = SendRing::open(bytes_out);
-    if (!ring) GTEST_SKIP() << "this kernel has no such ring";
+    ASSERT_EQ(ring != nullptr, kernel_has_rings());
   }
   Counter bytes_out;
   std::unique_ptr<SendRing> ring;
@@ -78,6 +90,7 @@ class SendRingTest : public testing::Test {
 };
 
 TEST_F(SendRingTest, SendsAtTheEndOfABatch) {
+  if (!ring) return;
   const Ends ends;
   {
     const SendRing::Batch batch(ring.get());
@@ -92,6 +105,7 @@ TEST_F(SendRingTest, SendsAtTheEndOfABatch) {
 }
 
 TEST_F(SendRingTest, TellsWhichFlushAFrameGoesOutWith) {
+  if (!ring) return;
   const Ends ends;
   const auto queued_for = ring->next_flush();
   const SendRing::Batch batch(ring.get());
@@ -103,6 +117,7 @@ TEST_F(SendRingTest, TellsWhichFlushAFrameGoesOutWith) {
 }
 
 TEST_F(SendRingTest, TakesMoreFramesThanItHasEntries) {
+  if (!ring) return;
   std::vector<Ends> all(1000);
   const auto shared = frame("shared");
   {
@@ -115,6 +130,7 @@ TEST_F(SendRingTest, TakesMoreFramesThanItHasEntries) {
 }
 
 TEST_F(SendRingTest, TellsWhatAFullSocketDidNotTake) {
+  if (!ring) return;
   const Ends full;
   const Ends free;
   const auto large = frame(std::string(std::size_t{4} << 20, 'x'));
@@ -143,6 +159,7 @@ TEST_F(SendRingTest, TellsWhatAFullSocketDidNotTake) {
 }
 
 TEST_F(SendRingTest, TellsThatAPeerIsGone) {
+  if (!ring) return;
   Ends ends;
   ends.close_theirs();
   {
@@ -156,6 +173,7 @@ TEST_F(SendRingTest, TellsThatAPeerIsGone) {
 }
 
 TEST_F(SendRingTest, IsUsedByAnEdgeOnItsOwnThread) {
+  if (!ring) return;
   test::Node node;
   test::Client client(node.port());
   ASSERT_EQ(client.upgrade("/v1/stream"), 101);
