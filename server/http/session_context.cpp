@@ -12,6 +12,14 @@ bool is_known(const SessionContext& context, const rates::CurrencyPair& pair) {
          context.hub.board().find(pair) != nullptr;
 }
 
+void leave_out_unknown(RatesQuery& query, const SessionContext& context) {
+  std::erase_if(query.options.pairs, [&](const rates::CurrencyPair& pair) {
+    const bool unknown = !is_known(context, pair);
+    if (unknown) query.failed.push_back({pair.text(), "unknown_pair"});
+    return unknown;
+  });
+}
+
 std::string describe(std::span<const stream::wire::FailedPair> failed) {
   std::string text;
   for (const auto& [pair, code] : failed) {

@@ -5,6 +5,7 @@
 
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
+#include "http/query.hpp"
 #include "http/service.hpp"
 #include "net/task_group.hpp"
 #include "stream/hub.hpp"
@@ -31,6 +32,8 @@ struct SessionContext {
 
 /// Whether a subscriber may have `pair`: it is configured, or has a rate.
 bool is_known(const SessionContext& context, const rates::CurrencyPair& pair);
+/// Leaves the pairs that cannot be had out of `query`, as failed ones.
+void leave_out_unknown(RatesQuery& query, const SessionContext& context);
 /// What the error message about pairs that cannot be had says; empty when there are none.
 std::string describe(std::span<const stream::wire::FailedPair> failed);
 

@@ -40,15 +40,10 @@ void SseSession::greet(const Request& request) {
                sizeof unacknowledged);
   auto query = parse_rates_query(request, context().site, stream::Transport::sse);
   if (!query) return finish();  // the router has looked at it before
-  auto& failed = query->failed;
-  std::erase_if(query->options.pairs, [&](const rates::CurrencyPair& pair) {
-    const bool unknown = !is_known(context(), pair);
-    if (unknown) failed.push_back({pair.text(), "unknown_pair"});
-    return unknown;
-  });
+  leave_out_unknown(*query, context());
   writer().push(first_event(context()));
-  if (!failed.empty()) {
-    const auto text = wire::error({}, "unknown_pair", describe(failed), false, std::nullopt);
+  if (!query->failed.empty()) {
+    const auto text = wire::error({}, "unknown_pair", describe(query->failed), false, std::nullopt);
     writer().push(stream::sse_event("problem", {}, text));
   }
   if (state() == State::open) subscribe(std::move(query->options), query->since);

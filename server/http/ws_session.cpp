@@ -41,20 +41,14 @@ void WsSession::greet(const Request& request) {
     return;
   }
   query->options.deflated = deflated;
-  auto& pairs = query->options.pairs;
-  auto& failed = query->failed;
-  std::erase_if(pairs, [&](const rates::CurrencyPair& pair) {
-    const bool unknown = !is_known(context(), pair);
-    if (unknown) failed.push_back({pair.text(), "unknown_pair"});
-    return unknown;
-  });
-  const bool none = pairs.empty() && !query->options.all_pairs;
+  leave_out_unknown(*query, context());
+  const bool none = query->options.pairs.empty() && !query->options.all_pairs;
   if (!none) {
     say_text(wire::hello(context().hub.board().position(), context().site.heartbeat,
                          context().site.server, context().site.credits));
   }
-  if (!failed.empty()) {
-    say_text(wire::error({}, "unknown_pair", describe(failed), false, std::nullopt));
+  if (!query->failed.empty()) {
+    say_text(wire::error({}, "unknown_pair", describe(query->failed), false, std::nullopt));
   }
   if (none) {
     close(CloseCode::unknown_pairs, "unknown pairs only");
