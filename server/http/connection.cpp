@@ -163,6 +163,7 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
     if (streams) {
       context_.counters.count_answer(response.status);
       co_return Handover{.kind = response.continues,
+                         .deflated = response.deflated,
                          .request = std::move(request),
                          .head = head_of(response, keep_alive),
                          .early = reader_.take_rest()};

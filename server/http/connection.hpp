@@ -15,6 +15,7 @@ namespace tickerd::http {
 /// A connection whose answer continues as a stream.
 struct Handover {
   Continues kind = Continues::as_body;
+  bool deflated = false;  ///< agreed on compressed messages
   Request request;
   std::string head;   ///< of the answer: goes out before all else
   std::string early;  ///< what came behind the request

@@ -51,10 +51,6 @@ std::string accept_key(std::string_view key) {
   return base64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
-bool agrees_to_deflate(const Request& request) {
-  return answer_deflate_offer(request.joined_header("sec-websocket-extensions")).has_value();
-}
-
 Response answer_handshake(const Request& request, bool may_deflate) {
   if (request.method != "GET") {
     auto response = problem(405, "method_not_allowed", "a WebSocket upgrade is a GET request");
@@ -85,6 +81,7 @@ Response answer_handshake(const Request& request, bool may_deflate) {
   response.set("Sec-WebSocket-Accept", accept_key(*key));
   if (may_deflate) {
     auto extension = answer_deflate_offer(request.joined_header("sec-websocket-extensions"));
+    response.deflated = extension.has_value();
     if (extension) response.set("Sec-WebSocket-Extensions", *std::move(extension));
   }
   if (has_token(request.joined_header("sec-websocket-protocol"), protocol_name)) {

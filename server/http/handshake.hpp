@@ -14,7 +14,5 @@ std::string accept_key(std::string_view key);
 /// offers them, the subprotocol tickerd.v1 and, if we `may_deflate`, compression; else what is
 /// wrong with it: 400, 405, 426. Does not look at the origin.
 Response answer_handshake(const Request& request, bool may_deflate = false);
-/// Whether the answer to `request` agrees to compressed messages.
-bool agrees_to_deflate(const Request& request);
 
 }  // namespace tickerd::http

@@ -55,6 +55,7 @@ struct Response {
   std::shared_ptr<const std::string> body;
   std::shared_ptr<const std::string> gzip_body;  ///< the body compressed before; may be null
   Continues continues = Continues::as_body;
+  bool deflated = false;  ///< as_websocket: both sides may compress their messages
   std::shared_ptr<BodySource> more = nullptr;  ///< in place of `body`: sent in chunks as they come
 
   void set(std::string name, std::string value);

@@ -27,7 +27,7 @@ void Session::start(const Handover& handover) {
   // The head, the hello and the snapshot in one segment.
   writer_.cork();
   writer_.push(std::make_shared<const stream::Frame>(handover.head));
-  greet(handover.request);
+  greet(handover);
   writer_.uncork();
   if (!handover.early.empty()) take(handover.early);
   go_on();

@@ -42,7 +42,7 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
   };
 
   /// Says hello and subscribes.
-  virtual void greet(const Request& request) = 0;
+  virtual void greet(const Handover& handover) = 0;
   /// Takes what the peer sent; what it refers to is gone after it.
   virtual void take(std::string_view bytes) = 0;
 

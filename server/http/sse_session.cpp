@@ -33,12 +33,12 @@ stream::FramePtr first_event(const SessionContext& context) {
 SseSession::SseSession(Socket socket, Seat seat, const SessionContext& context)
     : Session(std::move(socket), std::move(seat), context.counters.event_streams, context) {}
 
-void SseSession::greet(const Request& request) {
+void SseSession::greet(const Handover& handover) {
   // Nothing is asked of this side's peer, so only unacknowledged heartbeats show that it is gone.
   const auto unacknowledged = static_cast<unsigned>((3 * context().site.heartbeat).count());
   ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged,
                sizeof unacknowledged);
-  auto query = parse_rates_query(request, context().site, stream::Transport::sse);
+  auto query = parse_rates_query(handover.request, context().site, stream::Transport::sse);
   if (!query) return finish();  // the router has looked at it before
   leave_out_unknown(*query, context());
   writer().push(first_event(context()));

@@ -14,7 +14,7 @@ class SseSession final : public Session {
   void leave(std::chrono::milliseconds reconnect) override;
 
  private:
-  void greet(const Request& request) override;
+  void greet(const Handover& handover) override;
   void take(std::string_view) override {}
 };
 

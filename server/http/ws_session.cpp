@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "http/handshake.hpp"
 #include "http/query.hpp"
 
 namespace tickerd::http {
@@ -31,16 +30,15 @@ WsSession::WsSession(Socket socket, Seat seat, const SessionContext& context)
       heard_(steady_clock::now()),
       next_ping_(heard_ + context.site.heartbeat) {}
 
-void WsSession::greet(const Request& request) {
-  const bool deflated = context().site.compression && agrees_to_deflate(request);
-  if (deflated) reader_.accept_deflated();
-  auto query = parse_rates_query(request, context().site, stream::Transport::websocket);
+void WsSession::greet(const Handover& handover) {
+  if (handover.deflated) reader_.accept_deflated();
+  auto query = parse_rates_query(handover.request, context().site, stream::Transport::websocket);
   if (!query) {
     say_text(wire::error({}, "bad_query", query.error().detail, false, std::nullopt));
     close(CloseCode::bad_request, "bad query");
     return;
   }
-  query->options.deflated = deflated;
+  query->options.deflated = handover.deflated;
   leave_out_unknown(*query, context());
   const bool none = query->options.pairs.empty() && !query->options.all_pairs;
   if (!none) {

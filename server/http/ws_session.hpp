@@ -24,7 +24,7 @@ class WsSession final : public Session {
   void leave(std::chrono::milliseconds reconnect) override;
 
  private:
-  void greet(const Request& request) override;
+  void greet(const Handover& handover) override;
   void take(std::string_view bytes) override;
 
   std::optional<std::string> on_event(stream::FrameReader::Event event);

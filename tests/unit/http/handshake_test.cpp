@@ -77,6 +77,15 @@ const HandshakeCase cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, Handshake, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(HandshakeAnswer, AgreesToCompressionOnlyWhereItMay) {
+  const auto asked = upgrade(and_also("sec-websocket-extensions", "permessage-deflate"));
+  EXPECT_TRUE(answer_handshake(asked, true).deflated);
+  EXPECT_TRUE(answer_handshake(asked, true).header("Sec-WebSocket-Extensions"));
+  EXPECT_FALSE(answer_handshake(asked, false).deflated);
+  EXPECT_FALSE(answer_handshake(asked, false).header("Sec-WebSocket-Extensions"));
+  EXPECT_FALSE(answer_handshake(upgrade(good), true).deflated);
+}
+
 TEST(HandshakeAnswer, EchoesTheProtocolThatIsSpoken) {
   const auto asked = answer_handshake(upgrade(and_also("sec-websocket-protocol", "a, tickerd.v1")));
   EXPECT_EQ(asked.header("Sec-WebSocket-Protocol"), "tickerd.v1");
