@@ -154,6 +154,13 @@ void check_meaning(Config& config, ConfigProblems& problems) {
       config.listen.address == config.operations.address) {
     problems.at_value("/operations/port", "expected another address or port than \"listen\" has");
   }
+  if (config.publish_interval > config.heartbeat) {
+    // Who waits for an update gets no heartbeat.
+    problems.at_value(
+        "/publish_interval",
+        fmt::format("expected no more than \"heartbeat\" has ({}), got {}",
+                    rates::to_text(config.heartbeat), rates::to_text(config.publish_interval)));
+  }
   for (std::size_t at = 0; at < config.allowed_origins.size(); ++at) {
     const auto rule = http::OriginRules::parse({config.allowed_origins[at]});
     if (!rule) problems.at_value(fmt::format("/allowed_origins/{}", at), rule.error().detail);

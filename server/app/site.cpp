@@ -114,7 +114,7 @@ http::Site make_site(const Config& config) {
                   .edition = {},
                   .heartbeat = config.heartbeat,
                   .limits = limits_of(config),
-                  .publish_interval = std::min(config.publish_interval, config.heartbeat),
+                  .publish_interval = config.publish_interval,
                   .compression = config.compression,
                   .io_uring = config.io_uring,
                   .origins = {},

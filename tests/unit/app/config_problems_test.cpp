@@ -86,6 +86,8 @@ const Bad bad_values[] = {
     {"OriginWithPath", with(R"("allowed_origins": ["*", "https://a.example/x"])"),
      "1:", "/allowed_origins/1: "},
     {"OriginIsNoList", with(R"("allowed_origins": "*")"), "1:", "expected a list of strings"},
+    {"PublishIntervalOverTheHeartbeat", with(R"("heartbeat": "5s", "publish_interval": "6s")"),
+     "1:", "expected no more than \"heartbeat\" has (5s), got 6s"},
     {"PublicUrl", with(R"("public_url": "rates.example.org")"), "1:", "/public_url: "},
     {"DataDirIsANumber", with(R"("data_dir": 1)"), "1:", "/data_dir: expected a string, got 1"},
     {"KeyTwice", with(R"("threads": 1, "threads": 2)"), "1:112: /threads: ", "there twice"},
