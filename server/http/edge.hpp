@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "http/send_ring.hpp"
 #include "http/server.hpp"
@@ -66,10 +66,8 @@ class Edge final : private RequestHandler {
   Sessions sessions_;
   net::TaskGroup session_tasks_;
   SessionContext session_context_;
-  net::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                  net::asio::wait_traits<std::chrono::steady_clock>, Executor>
-      pause_;             // until the next round may begin
-  Instant next_round_{};  // begins no earlier
+  net::asio::steady_timer pause_;  // until the next round may begin
+  Instant next_round_{};           // begins no earlier
   bool delivering_ = false;
   /// A batch between its source and the last subscriber.
   struct Underway {

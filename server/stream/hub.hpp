@@ -99,7 +99,7 @@ class Hub {
   }
 
   /// The rates that `options` select, in the order of a message; pairs without a rate are left out.
-  /// The entries live until the next publish().
+  /// The entries live until the next take_in().
   std::vector<const Board::Entry*> rates(const Options& options) const;
 
   const Board& board() const noexcept { return board_; }
