@@ -1,13 +1,10 @@
 #include <chrono>
-#include <cstdio>
-#include <exception>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <fmt/format.h>
 
-#include "bench/fanout/common/machine.hpp"
+#include "bench/fanout/common/serve.hpp"
 #include "bench/fanout/common/trigger.hpp"
 #include "bench/fanout/edge/no_service.hpp"
 #include "bench/fanout/edge/rates.hpp"
@@ -96,16 +93,6 @@ class EdgeServer {
 }  // namespace
 }  // namespace tickerd::bench
 
-int main(int count, char** arguments) try {
-  using namespace tickerd::bench;
-  await_trigger();
-  const auto options = read_server_options(count, arguments);
-  take_precedence();
-  raise_file_limit();
-  EdgeServer server(options);
-  say_port(server.port());
-  server.run();
-} catch (const std::exception& error) {
-  fmt::print(stderr, "tickerd-bench-edge: {}\n", error.what());
-  return 2;
+int main(int count, char** arguments) {
+  return tickerd::bench::serve<tickerd::bench::EdgeServer>(count, arguments);
 }

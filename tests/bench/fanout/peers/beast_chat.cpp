@@ -1,9 +1,7 @@
 // The way a chat server is usually written with Beast, as a peer to compare with: a strand for each
 // session, every message posted to it, a queue of shared texts and one async_write after another.
 #include <chrono>
-#include <cstdio>
 #include <deque>
-#include <exception>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -15,10 +13,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket.hpp>
-#include <fmt/format.h>
 
-#include "bench/fanout/common/machine.hpp"
 #include "bench/fanout/common/sample.hpp"
+#include "bench/fanout/common/serve.hpp"
 #include "bench/fanout/common/server_options.hpp"
 #include "bench/fanout/common/trigger.hpp"
 
@@ -150,16 +147,6 @@ class Chat {
 }  // namespace
 }  // namespace tickerd::bench
 
-int main(int count, char** arguments) try {
-  using namespace tickerd::bench;
-  await_trigger();
-  const auto options = read_server_options(count, arguments);
-  take_precedence();
-  raise_file_limit();
-  Chat chat(options);
-  say_port(chat.port());
-  chat.run();
-} catch (const std::exception& error) {
-  fmt::print(stderr, "tickerd-bench-beast: {}\n", error.what());
-  return 2;
+int main(int count, char** arguments) {
+  return tickerd::bench::serve<tickerd::bench::Chat>(count, arguments);
 }
