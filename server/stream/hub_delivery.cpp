@@ -116,9 +116,6 @@ void Hub::deliver_next() {
   const std::size_t at = cursor_.first + cursor_.passed++;
   const std::size_t place = at < cursor_.count ? at : at - cursor_.count;
   const Slot& slot = group.slots[place];
-  // Sessions lie anywhere in memory: have the one after next on its way.
-  constexpr std::size_t ahead = 2;
-  if (place + ahead < group.slots.size()) __builtin_prefetch(group.slots[place + ahead].subscriber);
   if (slot.subscriber == nullptr) return;
   if (slot.owed == Owed::snapshot) {
     if (!snapshot_) snapshot_ = whole_snapshot_of(group);
