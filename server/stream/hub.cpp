@@ -45,14 +45,27 @@ Subscription Hub::subscribe(Subscriber& subscriber, Options options,
     Group& joined = group(normalised(std::move(options)));
     joined.add({.subscriber = &subscriber, .owner = &subscription}, *this, subscription);
     ++subscribers_;
-    const bool resumed = since && resumes(*since);
-    const auto topics = collect(joined, [&](const Topic& topic) {
-      return topic.published() && (!resumed || topic.changed_after(since->seq) ||
-                                   (joined.options.all_pairs && topic.listed_at > since->seq));
-    });
-    send(joined, subscription.slot_, snapshot_of(joined, resumed, topics), Owed::snapshot);
+    send(joined, subscription.slot_, greeting(joined, since), Owed::snapshot);
   }
   return subscription;
+}
+
+FramePtr Hub::greeting(const Group& group, const std::optional<rates::Position>& since) {
+  const auto after = since && resumes(*since) ? std::optional(since->seq) : std::nullopt;
+  const auto now = clock_.now();
+  if (greeting_.frame && greeting_.group == &group && greeting_.after == after &&
+      greeting_.at == now) {
+    return greeting_.frame;
+  }
+  const auto topics = collect(group, [&](const Topic& topic) {
+    return topic.published() && (!after || topic.changed_after(*after) ||
+                                 (group.options.all_pairs && topic.listed_at > *after));
+  });
+  greeting_ = {.group = &group,
+               .after = after,
+               .at = now,
+               .frame = snapshot_of(group, after.has_value(), topics)};
+  return greeting_.frame;
 }
 
 void Hub::resubscribe(Subscription& subscription, Options options,
@@ -107,6 +120,7 @@ void Hub::vacate(Group& group, std::size_t slot) {
 
 void Hub::retire(Group& group) {
   withdraw(group);
+  if (greeting_.group == &group) greeting_ = {};
   std::erase(all_pairs_groups_, &group);
   topics_.remove_listener(group);
   groups_.erase(groups_.find(group.options));

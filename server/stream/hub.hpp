@@ -133,6 +133,7 @@ class Hub {
   void deliver_next();
   std::size_t rotated(std::size_t count, std::uint64_t stride) const noexcept;
 
+  FramePtr greeting(const Group& group, const std::optional<rates::Position>& since);
   const FramePtr& update_after(const Group& group, std::uint64_t prev);
   FramePtr snapshot_of(const Group& group, bool resumed, TopicSpan topics);
   FramePtr whole_snapshot_of(const Group& group);
@@ -173,6 +174,15 @@ class Hub {
     std::size_t passed = 0;
     std::size_t count = 0;  // who came later has the news
   };
+  /// The first snapshot of a newcomer. Those who come within one millisecond share it: after a
+  /// restart everybody comes at once.
+  struct Greeting {
+    const Group* group = nullptr;
+    std::optional<std::uint64_t> after;  // the seq where it resumes
+    rates::Timestamp at{};
+    FramePtr frame;
+  };
+  Greeting greeting_;
   Round round_;
   std::vector<Group*> next_round_;
   std::uint64_t rounds_ = 0;

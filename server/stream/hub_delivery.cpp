@@ -62,6 +62,7 @@ void Hub::withdraw(Group& group) noexcept {
 void Hub::forget_frames() noexcept {
   updates_.clear();
   snapshot_.reset();
+  greeting_ = {};
 }
 
 /// Where to begin with `count` of something: spread evenly over the rounds.

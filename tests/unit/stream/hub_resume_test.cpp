@@ -44,6 +44,45 @@ TEST_F(HubTest, ResumeOverSseCarriesItsId) {
   EXPECT_TRUE(back.frames.front()->starts_with("event: snapshot\nid: e:4\n"));
 }
 
+TEST_F(HubTest, ThoseWhoComeWithinAMillisecondShareTheirSnapshot) {
+  Listener first, second, back, again, later, other;
+  const auto one = subscribe(first, everything());
+  const auto two = subscribe(second, everything());
+  EXPECT_EQ(first.frames.front(), second.frames.front());
+  const auto three = subscribe(back, everything(), rates::Position{"e", 2});
+  const auto four = subscribe(again, everything(), rates::Position{"e", 2});
+  EXPECT_EQ(back.frames.front(), again.frames.front());
+  EXPECT_EQ(back.lines(), Lines{"snapshot e:4 resumed [UZS/USD=0.000080000@3]"});
+  const auto five = subscribe(other, options({"KGS/USD"}), rates::Position{"e", 2});
+  EXPECT_EQ(other.lines(), Lines{"snapshot e:4 resumed []"});
+  clock.advance(std::chrono::milliseconds(1));
+  const auto six = subscribe(later, everything());
+  EXPECT_NE(first.frames.front(), later.frames.front()) << "it says another moment";
+  EXPECT_EQ(hub.counters().frames, 4u);
+}
+
+TEST_F(HubTest, ASharedSnapshotIsNotKeptBeyondABatchOrAList) {
+  Listener first, second, third;
+  const auto one = subscribe(first, everything());
+  publish(5, {rate("KGS/USD", "0.012")});
+  const auto two = subscribe(second, everything());
+  EXPECT_EQ(second.lines(), Lines{"snapshot e:5 whole [UZS/USD=0.000080000@3 KGS/USD=0.012000@5]"});
+  hub.set_configured(sample::pairs({"KGS/USD"}));
+  const auto three = subscribe(third, everything());
+  EXPECT_EQ(third.lines(), Lines{"snapshot e:5 whole [KGS/USD=0.012000@5]"});
+}
+
+TEST_F(HubTest, ASharedSnapshotGoesWithItsGroup) {
+  Listener first, second;
+  {
+    const auto gone = subscribe(first, options({"KGS/USD"}));
+  }
+  EXPECT_EQ(hub.groups(), 0u);
+  // The new group may well lie where the old one lay.
+  const auto other = subscribe(second, options({"UZS/USD"}));
+  EXPECT_EQ(second.lines(), Lines{"snapshot e:4 whole [UZS/USD=0.000080000@3]"});
+}
+
 TEST_F(HubTest, AddedPairsComeInASnapshotThatKeepsTheRest) {
   Listener one;
   auto subscription = subscribe(one, options({"KGS/USD"}));
