@@ -30,6 +30,7 @@ ServerOptions read_server_options(int count, char** arguments) {
   app.add_option("--rate", options.rate, "flushes a second")->check(CLI::PositiveNumber);
   app.add_option("--fault", options.fault, "what to do wrong, once and to one subscriber")
       ->transform(CLI::CheckedTransformer(faults));
+  app.add_flag("--together", options.together, "hand a message's sends over at once, by io_uring");
   app.add_option("--per-flush", options.per_flush, "batches at once")->check(CLI::PositiveNumber);
   app.add_option("--rates-per-batch", options.rates_per_batch)->check(CLI::PositiveNumber);
   app.add_option("--pairs", options.pairs, "how many there are; 0: those of one flush");

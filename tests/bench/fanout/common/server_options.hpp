@@ -20,6 +20,7 @@ struct ServerOptions {
   bool saturated = false;           ///< one flush a turn of the loop, back to back
   double rate = 10.0;               ///< flushes a second, else
   Fault fault = Fault::none;        ///< floor
+  bool together = false;            ///< floor: the sends of a message in one io_uring submission
   std::size_t per_flush = 1;        ///< edge: batches of different pairs at once
   std::size_t rates_per_batch = 1;  ///< edge: pairs in each batch
   std::size_t pairs = 0;            ///< edge: how many there are; 0: those of one flush

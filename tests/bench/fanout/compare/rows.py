@@ -68,9 +68,10 @@ def fanout_rows() -> list:
     no_ring = ["edge-no-ring"]
     return [
         Row("saturated", "1,000 subscribers, back to back", [cpu(0.92)],
-            each(["edge", *PEERS], flat_out, thousand), Case("floor", flat_out, thousand)),
+            each(["floor-together", "edge", *PEERS], flat_out, thousand),
+            Case("floor", flat_out, thousand)),
         Row("steady", "10,000 subscribers, 10 messages a second", [cpu(0.90), latency, last],
-            each(["edge", "tickerd", *PEERS], steady, ten_thousand),
+            each(["floor-together", "edge", "tickerd", *PEERS], steady, ten_thousand),
             Case("floor", steady, ten_thousand)),
         Row("saturated-no-ring", "1,000 subscribers, back to back, io_uring refused", [cpu(1.05)],
             each(no_ring, flat_out, thousand), Case("floor", flat_out, thousand)),

@@ -176,10 +176,11 @@ def all_servers(build: pathlib.Path) -> dict:
     node = pathlib.Path(shutil.which("node") or "/usr/bin/node")
     peers = build / "peers"
     nginx = packages + "nginx libnginx-mod-nchan"
-    edge = programs / "tickerd-bench-edge"
+    floor, edge = programs / "tickerd-bench-floor", programs / "tickerd-bench-edge"
     ws = f"npm install --prefix {peers} --no-save --no-audit --no-fund ws@{WS_VERSION}"
     servers = [
-        Server("floor", [programs / "tickerd-bench-floor"], missing=ours),
+        Server("floor", [floor], missing=ours),
+        Server("floor-together", [floor], ["--together"], missing=ours),
         Server("edge", [edge], missing=ours),
         Server("edge-no-ring", [edge], ["--no-ring"], missing=ours),
         Tickerd("tickerd", [build / "server/app/tickerd"], missing=ours),
@@ -189,5 +190,7 @@ def all_servers(build: pathlib.Path) -> dict:
         Ws("ws", [node, peers / "ws_server.mjs"], needs=peers / "node_modules/ws", missing=ws),
         Server("beast", [programs / "tickerd-bench-beast"], missing=ours),
     ]
-    servers[1].transports = servers[2].transports = ("websocket", "sse")
-    return {server.name: server for server in servers}
+    named = {server.name: server for server in servers}
+    for name in ("edge", "edge-no-ring"):
+        named[name].transports = ("websocket", "sse")
+    return named

@@ -25,6 +25,7 @@ constexpr std::uint64_t faulty_seq = 5;
 Floor::Floor(const ServerOptions& options)
     : options_(options), listener_(listen_on(options.port)), poll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (!listener_.is_open()) throw std::runtime_error("the port is taken");
+  if (options.together) batch_.emplace();
   epoll_event wanted{.events = EPOLLIN, .data = {.ptr = nullptr}};
   ::epoll_ctl(poll_.number(), EPOLL_CTL_ADD, listener_.number(), &wanted);
 }
@@ -118,6 +119,7 @@ bool Floor::send(const Peer& peer, std::string_view frame) {
 void Floor::publish() {
   const auto prev = seq_++;
   const auto frame = text_frame(update_text(seq_, prev, now_us()));
+  if (batch_) return publish_together(frame);
   const auto fault = seq_ == faulty_seq ? options_.fault : Fault::none;
   for (const auto& peer : peers_) {
     if (!peer->subscribed) continue;
@@ -128,6 +130,20 @@ void Floor::publish() {
     // Who cannot be reached is seen to be gone by the next read.
     (void)send(*peer, frame);
   }
+}
+
+void Floor::publish_together(std::string_view frame) {
+  const auto submit = [&] {
+    for (const auto& unsent : batch_->submit()) {
+      if (!unsent.is_lost) (void)send(*peers_[unsent.peer], frame.substr(unsent.sent));
+    }
+  };
+  for (const auto& peer : peers_) {
+    if (!peer->subscribed) continue;
+    if (batch_->is_full()) submit();
+    batch_->add(peer->place, peer->socket.number(), frame);
+  }
+  submit();
 }
 
 void Floor::publish_wrongly(const Peer& peer, Fault fault, const std::string& frame) {
