@@ -25,4 +25,5 @@ for page in demo embed; do
   esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --minify --log-level=warning
   cp "pages/$page.html" "$out/$page.html"
 done
+esbuild pages/page.css --outfile="$out/assets/page.css" --minify --log-level=warning
 cp pages/assets/* "$out/assets/"
