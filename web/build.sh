@@ -13,13 +13,28 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 esbuild widget/rate-ticker.css --outfile="$work/rate-ticker.css" --minify --log-level=warning
 
+# bundle SOURCE OUTPUT FORMAT [HASHES]
 bundle() {
   esbuild "$1" --outfile="$out/$2" --format="$3" --bundle --minify --target=es2022 --log-level=warning \
-    --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css"
+    --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css" --define:INTEGRITY="${4:-undefined}"
 }
-bundle widget/rate-ticker-define.ts widget.js iife
-bundle widget/spark.ts spark.js esm
+for file in spark drag format aliases; do
+  bundle "widget/$file.ts" "$file.js" esm
+done
 bundle client/index.ts client.js esm
+
+# What is under the name of a version knows the hashes of what it loads later.
+hash() {
+  sha384sum <"$1" | cut -c1-96 | tr -d '\n' | sed 's/../\\x&/g' | xargs -0 env printf '%b' | base64 -w0
+}
+hashes=''
+for file in spark drag format aliases; do
+  hashes="$hashes${hashes:+,}\"$file\":\"sha384-$(hash "$out/$file.js")\""
+done
+bundle widget/rate-ticker-define.ts widget.js iife
+bundle widget/rate-ticker-define.ts tickerd.js iife "{$hashes}"
+bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$hashes}"
+cp widget/tickerd.d.ts widget/custom-elements.json "$out/"
 for page in demo embed; do
   bundle "pages/$page.ts" "assets/$page.js" iife
   esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --minify --log-level=warning

@@ -19,8 +19,11 @@ export function keepOffset(offset: number, before: Layout, after: Layout, cycle_
   return kept % cycle_px
 }
 
+const modulo = (value: number, by: number): number => ((value % by) + by) % by
+
 /**
- * Moves `track` to the left by one cycle over and over at constant speed, on the compositor alone.
+ * Moves `track` by one cycle over and over at constant speed, on the compositor alone: to the left, or with a negative
+ * speed to the right.
  *
  * `update` may be called at any time: whatever changes, what the reader sees does not jump.
  */
@@ -38,11 +41,15 @@ export class Marquee {
 
   /** Px of the first copy that have gone out to the left. */
   get offset(): number {
-    const elapsed_ms = Number(this.#animation?.currentTime ?? 0)
-    return this.#cycle_px > 0 ? ((elapsed_ms / 1000) * this.#speed) % this.#cycle_px : 0
+    const travelled = (Number(this.#animation?.currentTime ?? 0) / 1000) * this.#speed
+    return this.#cycle_px > 0 ? modulo(travelled, this.#cycle_px) : 0
   }
 
-  /** Takes a new layout, `cycle_px` long, and a speed in px/s; both above zero. */
+  set offset(px: number) {
+    if (this.#cycle_px > 0) this.#seek(this.#elapsedAt(px))
+  }
+
+  /** Takes a new layout, `cycle_px` long, and a speed in px/s that is not zero. */
   update(layout: Layout, cycle_px: number, speed: number): void {
     const now = this.offset
     const offset = keepOffset(now, this.#layout, layout, cycle_px)
@@ -51,10 +58,10 @@ export class Marquee {
     this.#cycle_px = cycle_px
     this.#speed = speed
     const old = this.#animation
-    const keyframes = { transform: ['translateX(0)', `translateX(${-cycle_px}px)`] }
-    const timing = { duration: (cycle_px / speed) * 1000, iterations: Number.POSITIVE_INFINITY }
-    this.#animation = this.#track.animate(keyframes, timing)
-    this.#seek((offset / speed) * 1000)
+    const ends = ['translateX(0)', `translateX(${-cycle_px}px)`]
+    const timing = { duration: (cycle_px / Math.abs(speed)) * 1000, iterations: Number.POSITIVE_INFINITY }
+    this.#animation = this.#track.animate({ transform: speed > 0 ? ends : ends.reverse() }, timing)
+    this.#seek(this.#elapsedAt(offset))
     old?.cancel()
   }
 
@@ -70,6 +77,10 @@ export class Marquee {
     this.#animation?.cancel()
     this.#animation = undefined
     this.#layout = new Map()
+  }
+
+  #elapsedAt(offset_px: number): number {
+    return (modulo(this.#speed > 0 ? offset_px : -offset_px, this.#cycle_px) / Math.abs(this.#speed)) * 1000
   }
 
   /** Sets the start time and not the current time: that would wait for the next frame, a visible hitch. */

@@ -1,4 +1,5 @@
-import { RateTickerElement, useScript } from './rate-ticker'
+import { RateTickerElement } from './rate-ticker'
+import { useScript } from './script'
 
 const src = (document.currentScript as HTMLScriptElement | null)?.src
 if (src) useScript(new URL(src))

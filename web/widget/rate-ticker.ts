@@ -1,37 +1,30 @@
 import css from 'rate-ticker.css'
 import type { Rate } from '../client/messages'
 import { type Reading, subscribe } from '../client/shared'
+import { fileOf } from './extension'
+import { Extensions } from './extensions'
 import { copiesNeeded, Marquee } from './marquee'
+import { adoptProperties, reflectAttributes } from './properties'
 import { Copy, make } from './rows'
-import type { Sparks } from './spark'
+import { scriptAddress } from './script'
 import { clockText, creditText, parsePairs, parseSpeed } from './text'
 
 /** How long a connection may be away before the tape says so. */
 const grace_ms = 2_000
-
-let script = new URL(location.href)
-
-/**
- * Says where the script that defines the tag came from: its origin is the server of elements without `src`, and what is
- * loaded later comes from beside it. Until then the page's own origin is both.
- */
-export function useScript(url: URL): void {
-  script = url
-}
 
 const motion = matchMedia('(prefers-reduced-motion: reduce)')
 
 /**
  * The tape: `<rate-ticker pairs="KGS/USD, KZT/USD">rates come here</rate-ticker>`. Shows its content until data comes.
  *
- * Attributes: `src` (origin of the server), `pairs` (absent: all), `basis` (what changes are counted from), `spark` (lines
- * of the last 30 closes), `speed` (px/s), `theme` (`light`, `dark`, `auto`), `layout` (`marquee`, `list`), `paused`,
- * `label` (name of the region for assistive tools).
+ * Every attribute is a property too; docs/embedding.md says what they mean. Dispatches `rates`, `statechange` and
+ * `error`.
  */
 export class RateTickerElement extends HTMLElement {
   // A getter, because the bundler rewrites every private name of a class with static fields into a map.
   static get observedAttributes(): string[] {
-    return ['src', 'pairs', 'basis', 'spark', 'speed', 'layout', 'paused', 'label']
+    const own = ['src', 'pairs', 'basis', 'layout', 'speed', 'direction', 'paused', 'label', 'share']
+    return [...own, ...Object.keys(fileOf)]
   }
 
   #region = make('div', 'region')
@@ -43,10 +36,25 @@ export class RateTickerElement extends HTMLElement {
   #button = make('button', 'button')
   #copies: Copy[] = []
   #marquee = new Marquee(this.#track)
-  #sparks: Sparks | undefined
+  #extensions = new Extensions(
+    {
+      element: this,
+      view: this.#view,
+      marquee: this.#marquee,
+      server: () => this.#server,
+      changed: () => this.#arrange(),
+      hold: (reason, on) => this.#hold(reason, on),
+    },
+    (file, problem) => {
+      if (problem) this.#tell('error', { message: `${file}.js: ${problem}` })
+      if (file === 'aliases') this.#subscribe()
+      else this.#show()
+    },
+  )
+  #held = new Set<string>()
   #rates: readonly Rate[] = []
   #reading: Reading | undefined
-  #onScreen = true
+  #state = ''
   #connected: AbortController | undefined
   #unsubscribe: (() => void) | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
@@ -63,20 +71,39 @@ export class RateTickerElement extends HTMLElement {
     this.#button.type = 'button'
     this.#button.setAttribute('aria-label', 'Pause')
     this.#button.onclick = () => this.toggleAttribute('paused')
+    this.#view.onpointerenter = event => this.#hold('pointer', event.pointerType === 'mouse')
+    this.#view.onpointerleave = () => this.#hold('pointer', false)
     this.#view.append(document.createElement('slot'), this.#track)
     this.#region.append(this.#badge, this.#view, this.#note, this.#credit, this.#button)
     root.append(this.#region)
+  }
+
+  get rates(): readonly Rate[] {
+    return this.#rates
+  }
+
+  pause(): void {
+    this.toggleAttribute('paused', true)
+  }
+
+  play(): void {
+    this.toggleAttribute('paused', false)
+  }
+
+  /** Asks the server anew. */
+  refresh(): void {
+    if (this.#connected) this.#subscribe()
   }
 
   connectedCallback(): void {
     const connected = new AbortController()
     const { signal } = connected
     this.#connected = connected
+    adoptProperties(this)
     const resized = new ResizeObserver(() => this.#measure())
-    const seen = new IntersectionObserver(entries => {
-      this.#onScreen = entries.at(-1)!.isIntersecting
-      this.#move()
-    })
+    const seen = new IntersectionObserver(entries =>
+      this.#hold('out of sight', !entries.at(-1)!.isIntersecting),
+    )
     resized.observe(this.#view)
     resized.observe(this.#track)
     seen.observe(this)
@@ -95,14 +122,21 @@ export class RateTickerElement extends HTMLElement {
     this.#connected?.abort()
     this.#connected = undefined
     this.#leave()
+    this.#extensions.end()
     this.#forgive()
+    this.#held.clear()
     this.#marquee.end()
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (!this.#connected || before === now) return
-    if (/src|pairs|basis|spark/.test(name)) this.#subscribe()
-    else this.#show()
+    if (name === 'src') this.#extensions.end()
+    if (/^(src|pairs|basis|share)$/.test(name)) {
+      this.#subscribe()
+      return
+    }
+    if (name in fileOf) this.#extensions.reread(name)
+    this.#show()
   }
 
   get #paused(): boolean {
@@ -110,43 +144,51 @@ export class RateTickerElement extends HTMLElement {
   }
 
   get #moving(): boolean {
-    return this.#rates.length > 0 && this.getAttribute('layout') !== 'list' && !motion.matches
+    const still = /^(list|compact|static)$/.test(this.getAttribute('layout') ?? '')
+    return this.#rates.length > 0 && !still && !motion.matches
+  }
+
+  get #speed(): number {
+    const direction =
+      this.getAttribute('direction') ?? (getComputedStyle(this).direction === 'rtl' ? 'right' : 'left')
+    return parseSpeed(this.getAttribute('speed')) * (direction === 'right' ? -1 : 1)
+  }
+
+  get #server(): string {
+    const src = this.getAttribute('src')
+    return (src && URL.canParse(src, location.href) ? new URL(src, location.href) : scriptAddress()).origin
   }
 
   #leave(): void {
     this.#unsubscribe?.()
-    this.#sparks?.end()
-    this.#sparks = this.#unsubscribe = undefined
+    this.#unsubscribe = undefined
   }
 
   #subscribe(): void {
     this.#leave()
     if (this.#paused) this.#rates = [] // what was asked for before need not be kept in place
+    this.#extensions.follow()
+    if (this.#extensions.awaits('aliases')) return // they may name the pairs
     const pairs = parsePairs(this.getAttribute('pairs'))
-    const src = this.getAttribute('src')
-    const { origin } = src && URL.canParse(src, location.href) ? new URL(src, location.href) : script
     const basis = this.getAttribute('basis') ?? ''
-    const unsubscribe = subscribe({ server: origin, pairs, basis }, reading => {
+    this.#unsubscribe = subscribe({ server: this.#server, pairs, basis }, reading => {
       this.#reading = reading
       if (reading.state === 'lost') {
         this.#grace ??= setTimeout(() => this.#show(), grace_ms)
-        return
+      } else {
+        this.#forgive()
+        this.#show()
       }
-      this.#forgive()
-      this.#show()
+      this.#tell('rates', { rates: this.#rates })
+      if (reading.state === this.#state) return
+      this.#state = reading.state
+      this.#tell('statechange', { state: reading.state })
+      if (reading.state === 'refused') this.#tell('error', { message: 'the server does not want this page' })
     })
-    this.#unsubscribe = unsubscribe
-    if (this.hasAttribute('spark')) {
-      // An absolute address: in a script of another origin, a relative one leads nowhere.
-      import(`${new URL('spark.js', script)}`).then(
-        (spark: typeof import('./spark')) => {
-          if (this.#unsubscribe === unsubscribe) {
-            this.#sparks = new spark.Sparks(origin, () => this.#arrange())
-          }
-        },
-        () => {}, // a tape without lines
-      )
-    }
+  }
+
+  #tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }))
   }
 
   #forgive(): void {
@@ -156,7 +198,7 @@ export class RateTickerElement extends HTMLElement {
 
   /** Everything that is said; what stands still keeps its values too, so that a reader can read. */
   #show(): void {
-    if (this.#reading && !(this.#paused && this.#rates.length > 0)) {
+    if (this.#reading && !this.#extensions.awaits('format') && !(this.#paused && this.#rates.length > 0)) {
       const { rates } = this.#reading.board
       const pairs = parsePairs(this.getAttribute('pairs'))
       this.#rates = pairs.length > 0 ? pairs.flatMap(pair => rates.get(pair) ?? []) : [...rates.values()]
@@ -183,9 +225,14 @@ export class RateTickerElement extends HTMLElement {
 
   #arrange(): void {
     this.#region.classList.toggle('moving', this.#moving)
+    this.#region.classList.toggle('right', this.#moving && this.#speed < 0)
     if (this.#copies.length === 0) this.#resize(1)
-    for (const copy of this.#copies) copy.show(this.#rates)
+    for (const copy of this.#copies) this.#write(copy)
     this.#measure()
+  }
+
+  #write(copy: Copy): void {
+    copy.show(this.#rates, this.#extensions.words)
   }
 
   /** Runs after layout and before paint when a size changed: the new offset is set before anybody sees the old one. */
@@ -201,7 +248,7 @@ export class RateTickerElement extends HTMLElement {
       const widths = first.widths()
       this.#resize(copiesNeeded(this.#view.clientWidth, cycle))
       for (const copy of this.#copies) copy.reserve(widths)
-      this.#marquee.update(layout, cycle, parseSpeed(this.getAttribute('speed')))
+      this.#marquee.update(layout, cycle, this.#speed)
     }
     this.#move()
   }
@@ -215,14 +262,22 @@ export class RateTickerElement extends HTMLElement {
     while (this.#copies.length > count) this.#copies.pop()!.element.remove()
     while (this.#copies.length < count) {
       const copy = new Copy(this.#copies.length === 0)
-      copy.show(this.#rates)
+      this.#write(copy)
       this.#copies.push(copy)
       this.#track.append(copy.element)
     }
-    this.#sparks?.draw(this.#copies, this.#rates)
+    this.#extensions.draw(this.#copies, this.#rates)
+  }
+
+  #hold(reason: string, on: boolean): void {
+    if (on) this.#held.add(reason)
+    else this.#held.delete(reason)
+    this.#move()
   }
 
   #move(): void {
-    this.#marquee.run(!this.#paused && this.#onScreen && !document.hidden)
+    this.#marquee.run(!this.#paused && this.#held.size === 0 && !document.hidden)
   }
 }
+
+reflectAttributes(RateTickerElement.prototype)

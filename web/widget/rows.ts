@@ -1,6 +1,6 @@
 import type { Rate } from '../client/messages'
 import type { Layout } from './marquee'
-import { directionOf, markText, percentText, titleText } from './text'
+import { asOfText, directionOf, markText, percentText, titleText } from './text'
 
 /** Makes an element with a `part` name, which is its class inside the shadow root too. */
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, part: string): HTMLElementTagNameMap[K] {
@@ -10,30 +10,42 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, part: string
   return element
 }
 
+/** How a rate reads. */
+export interface Words {
+  readonly rate: string
+  readonly percent: string
+}
+
+export const plainWords = ({ rate, change_pct }: Rate): Words => ({ rate, percent: percentText(change_pct) })
+
 /** One rate on the tape: `KGS/USD = 0.01144 0%`. Its text nodes live as long as it does and are edited in place. */
 class Row {
   readonly element = make('li', 'item')
-  readonly #rate = make('span', 'rate')
+  readonly #rate = text('rate')
   readonly #change = make('span', 'change')
   readonly #percent = document.createTextNode('')
-  readonly #mark = make('span', 'mark')
+  readonly #mark = text('mark')
+  readonly #source = text('source')
+  readonly #time = text('time')
   readonly #cells = [this.#rate, this.#change]
   readonly #reserved: string[] = []
 
   constructor(pair: string) {
     const name = make('span', 'pair')
+    const equals = make('span', 'equals')
     name.textContent = pair
-    this.#rate.textContent = ' '
-    this.#mark.textContent = ' '
+    equals.textContent = ' = '
     this.#change.append(make('span', 'arrow'), this.#percent)
-    this.element.append(name, ' = ', this.#rate, ' ', this.#change, this.#mark)
+    this.element.append(name, equals, this.#rate, ' ', this.#change, this.#mark, this.#source, this.#time)
   }
 
-  show(rate: Rate): void {
+  show(rate: Rate, words: Words): void {
     const mark = markText(rate.status)
-    write(this.#rate.firstChild as Text, rate.rate)
-    write(this.#percent, percentText(rate.change_pct))
+    write(this.#rate.firstChild as Text, words.rate)
+    write(this.#percent, words.percent)
     write(this.#mark.firstChild as Text, mark)
+    write(this.#source.firstChild as Text, rate.source)
+    write(this.#time.firstChild as Text, asOfText(rate.as_of))
     this.#mark.hidden = !mark
     this.element.dataset.direction = directionOf(rate.change_pct)
     this.element.title = titleText(rate)
@@ -55,6 +67,12 @@ class Row {
   }
 }
 
+const text = (part: string): HTMLSpanElement => {
+  const element = make('span', part)
+  element.textContent = ' '
+  return element
+}
+
 const write = (node: Text, text: string): void => {
   if (node.data !== text) node.data = text
 }
@@ -71,9 +89,9 @@ export class Copy {
     this.element.setAttribute('aria-hidden', 'true')
   }
 
-  show(rates: readonly Rate[]): void {
+  show(rates: readonly Rate[], words = plainWords): void {
     this.#rows = new Map(rates.map(({ pair }) => [pair, this.#rows.get(pair) ?? new Row(pair)]))
-    for (const rate of rates) this.#rows.get(rate.pair)!.show(rate)
+    for (const rate of rates) this.#rows.get(rate.pair)!.show(rate, words(rate))
     const rows = [...this.#rows.values()].map(row => row.element)
     const { children } = this.element
     if (rows.length !== children.length || rows.some((row, index) => row !== children[index])) {
@@ -91,11 +109,12 @@ export class Copy {
     for (const [index, row] of [...this.#rows.values()].entries()) row.reserve(widths[index])
   }
 
-  /** Where each row begins, in px from the left edge. */
+  /** Where each row begins, in px from the left edge and in that order. */
   layout(): Layout {
     const { left } = this.element.getBoundingClientRect()
-    return new Map(
-      [...this.#rows].map(([pair, row]) => [pair, row.element.getBoundingClientRect().left - left]),
+    const places = [...this.#rows].map(
+      ([pair, row]) => [pair, row.element.getBoundingClientRect().left - left] as const,
     )
+    return new Map(places.sort((one, other) => one[1] - other[1]))
   }
 }

@@ -1,4 +1,5 @@
 import type { Rate } from '../client/messages'
+import type { Extension, Tape } from './extension'
 import type { Copy } from './rows'
 
 /** How many daily closes are drawn. */
@@ -64,7 +65,7 @@ const round = (value: number): number => Math.round(value * 10) / 10
  *
  * A file of its own, loaded only by tapes that want it.
  */
-export class Sparks {
+export class Sparks implements Extension {
   #pasts = new Map<string, Past>()
   #lines = new WeakMap<Element, SVGPolylineElement>()
   #copies: readonly Copy[] = []
@@ -140,6 +141,7 @@ export class Sparks {
       line.setAttribute('stroke-width', '1.5')
       line.setAttribute('stroke-linejoin', 'round')
       const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+      picture.setAttribute('class', 'spark')
       picture.setAttribute('part', 'spark')
       picture.setAttribute('aria-hidden', 'true')
       picture.setAttribute('viewBox', '0 0 100 100')
@@ -152,3 +154,5 @@ export class Sparks {
     if (line.getAttribute('points') !== points) line.setAttribute('points', points)
   }
 }
+
+export const extend = ({ server, changed }: Tape): Extension => new Sparks(server(), changed)

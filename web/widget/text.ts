@@ -42,6 +42,13 @@ export const creditText = (rates: readonly Rate[], credits: ReadonlyMap<string, 
 /** `HH:MM` on the viewer's clock. */
 export const clockText = (at_ms: number): string => new Date(at_ms).toTimeString().slice(0, 5)
 
+/** The value date as the source stated it; of an instant of today, `HH:MM` on the viewer's clock. */
+export function asOfText(as_of: string): string {
+  const instant = new Date(/T/.test(as_of) ? as_of : Number.NaN)
+  const today = instant.toDateString() === new Date().toDateString()
+  return today ? clockText(+instant) : String(as_of).slice(0, 10)
+}
+
 /** The pairs in an attribute: separated by commas or blanks, without repetition; what cannot be a pair is left out. */
 export function parsePairs(text: string | null): string[] {
   const names = (text ?? '').toUpperCase().split(/[\s,]+/)

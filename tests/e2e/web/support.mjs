@@ -128,11 +128,16 @@ export async function openTape(browser, url, options = {}) {
   return page
 }
 
-/** The items of the tape as a reader finds them, each once. */
+/** The items of the tape as a reader sees them, each once. */
 export const itemTexts = page =>
   page.evaluate(() =>
     [...document.querySelector('rate-ticker').shadowRoot.querySelectorAll('.copy:not([inert]) .item')].map(
-      item => item.textContent.trim(),
+      item =>
+        [...item.childNodes]
+          .filter(node => node instanceof Text || node.checkVisibility())
+          .map(node => node.textContent)
+          .join('')
+          .trim(),
     ),
   )
 
