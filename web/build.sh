@@ -35,10 +35,10 @@ bundle widget/rate-ticker-define.ts widget.js iife
 bundle widget/rate-ticker-define.ts tickerd.js iife "{$hashes}"
 bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$hashes}"
 cp widget/tickerd.d.ts widget/custom-elements.json "$out/"
-for page in demo embed; do
+for page in demo embed builder; do
   bundle "pages/$page.ts" "assets/$page.js" iife
-  esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --minify --log-level=warning
-  cp "pages/$page.html" "$out/$page.html"
+  esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --bundle --minify --log-level=warning
 done
 esbuild pages/page.css --outfile="$out/assets/page.css" --minify --log-level=warning
+cp pages/*.html "$out/"
 cp pages/assets/* "$out/assets/"
