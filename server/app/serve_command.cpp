@@ -49,9 +49,9 @@ std::string link(const std::string& address, std::uint16_t port, std::string_vie
 }
 
 void say_where(const Config& config, const Ports& ports, rates::Log& log) {
-  log.info("listening",
-           fmt::format("address={} port={} demo={}", config.listen.address, ports.listen,
-                       link(config.listen.address, ports.listen, "/demo")));
+  log.info("listening", fmt::format("address={} port={} builder={} demo={}", config.listen.address,
+                                    ports.listen, link(config.listen.address, ports.listen, "/"),
+                                    link(config.listen.address, ports.listen, "/demo")));
   log.info("operations",
            fmt::format("address={} port={} health={}", config.operations.address, ports.operations,
                        link(config.operations.address, ports.operations, "/healthz")));

@@ -30,14 +30,6 @@ constexpr std::array rates_paths{"/v1/rates", "/v1/tape", "/v1/stream", "/v1/eve
 Response live(const Request&, const View&) { return status_response(true); }
 Response ready(const Request&, const View& view) { return status_response(view.ready); }
 
-Response to_demo(const Request&, const View&) {
-  Response response;
-  response.status = 302;
-  response.set("Location", "/demo");
-  response.set("Cache-Control", "no-cache");
-  return response;
-}
-
 Response websocket(const Request& request, const View& view) {
   return answer_handshake(request, view.site.compression);
 }
@@ -68,17 +60,10 @@ Response no_history(const Request&, const View&) {
 }
 
 constexpr Route routes[] = {
-    {"/v1/rates", rates_list},
-    {convert_path, convert},
-    {"/v1/pairs", pair_catalogue},
-    {"/v1/tape", tape},
-    {"/v1/stream", websocket},
-    {"/v1/events", event_stream},
-    {"/v1/history", no_history},
-    {explain_path, explain},
-    {"/livez", live},
+    {"/v1/rates", rates_list},   {convert_path, convert},   {"/v1/pairs", pair_catalogue},
+    {"/v1/tape", tape},          {"/v1/stream", websocket}, {"/v1/events", event_stream},
+    {"/v1/history", no_history}, {explain_path, explain},   {"/livez", live},
     {"/readyz", ready},
-    {"/", to_demo},
 };
 
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.

@@ -90,7 +90,7 @@ StaticFiles::StaticFiles(std::span<const StaticFile> files) {
 }
 
 const StaticFiles::Asset* StaticFiles::find(std::string_view path) const {
-  auto found = assets_.find(path);
+  auto found = assets_.find(path == "/" ? "/index.html" : path);
   if (found == assets_.end()) found = assets_.find(fmt::format("{}.html", path));
   return found == assets_.end() ? nullptr : &found->second;
 }

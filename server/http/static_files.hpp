@@ -17,7 +17,8 @@ struct StaticFile {
 };
 
 /// The pages, scripts and styles that are served. Every file is reached under its own path; a page
-/// without its ".html" too ("/demo"). Compressed and hashed once, at construction.
+/// without its ".html" too ("/demo"), and "index.html" as "/". Compressed and hashed once, at
+/// construction.
 class StaticFiles {
  public:
   StaticFiles() = default;

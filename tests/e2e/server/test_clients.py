@@ -109,9 +109,7 @@ class Clients(unittest.TestCase):
             self.assertIn(name, metrics)
 
     def test_pages_and_widget_come_from_the_binary(self):
-        status, headers, _ = self.server.get("/")
-        self.assertEqual((status, headers["Location"]), (302, "/demo"))
-        for path, kind in (("/demo", "text/html"), ("/embed", "text/html"),
+        for path, kind in (("/", "text/html"), ("/demo", "text/html"), ("/embed", "text/html"),
                            ("/widget.js", "text/javascript"), ("/client.js", "text/javascript")):
             status, headers, body = self.server.get(path)
             self.assertEqual(status, 200, path)

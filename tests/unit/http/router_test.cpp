@@ -141,7 +141,7 @@ const RouteCase cases[] = {
     {"HistoryIsNotAskedHere", "GET", "/v1/history", {}, 404, wrong, "no_history"},
     {"Live", "GET", "/livez", {}, 200, json, R"({"status":"pass"})"},
     {"Ready", "GET", "/readyz", {}, 200, json, R"({"status":"pass"})"},
-    {"Root", "GET", "/", {}, 302, "", ""},
+    {"Root", "GET", "/", {}, 200, "text/html; charset=utf-8", "Builder"},
     {"Page", "GET", "/demo", {}, 200, "text/html; charset=utf-8", "Demo"},
     {"Script", "GET", "/widget.js", {}, 200, "text/javascript; charset=utf-8", "export"},
     {"Style", "GET", "/assets/demo.css", {}, 200, "text/css; charset=utf-8", "margin"},
@@ -213,6 +213,8 @@ TEST_F(Router, GuardsItsPages) {
   const auto demo = ask(get("/demo"));
   EXPECT_TRUE(demo.header("Content-Security-Policy")->contains("frame-ancestors 'none'"));
   EXPECT_TRUE(demo.header("Content-Security-Policy")->contains("default-src 'none'"));
+  EXPECT_EQ(ask(get("/")).header("Content-Security-Policy"),
+            demo.header("Content-Security-Policy"));
   EXPECT_EQ(demo.header("X-Content-Type-Options"), "nosniff");
   EXPECT_TRUE(ask(get("/embed")).header("Content-Security-Policy")->contains("frame-ancestors *"));
 }

@@ -44,6 +44,7 @@ inline rates::Rate with_week(rates::Rate rate, std::string_view value) {
 /// Three configured pairs, two of which have a rate; KZT/KGS has one without being configured.
 inline Site sample_site() {
   static constexpr StaticFile files[] = {
+      {.path = "index.html", .bytes = "<!doctype html><title>Builder</title>"},
       {.path = "demo.html", .bytes = "<!doctype html><title>Demo</title>"},
       {.path = "embed.html", .bytes = "<!doctype html><title>Tape</title>"},
       {.path = "widget.js", .bytes = "export {}"},

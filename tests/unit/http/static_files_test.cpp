@@ -29,6 +29,14 @@ TEST_F(Files, AreFoundUnderTheirPathAndPagesWithoutTheirEnding) {
   EXPECT_FALSE(files.contains("/"));
 }
 
+TEST(FilesWithAnIndex, HaveItAtTheRoot) {
+  const std::array<StaticFile, 1> list{{{"index.html", "<p>first"}}};
+  const StaticFiles files(list);
+  ASSERT_TRUE(files.contains("/"));
+  EXPECT_EQ(*files.answer(get("/")).body, "<p>first");
+  EXPECT_EQ(files.answer(get("/")).content_type, "text/html; charset=utf-8");
+}
+
 TEST_F(Files, AreCompressedWhereItPays) {
   EXPECT_LT(files.answer(get("/widget.js")).gzip_body->size(), 200U);
   EXPECT_FALSE(files.answer(get("/a.bin")).gzip_body);
