@@ -68,8 +68,9 @@ step_integration() { # integration tests and the program, release build
   run_ctest release
 }
 
-step_web() { # vitest, and the size of the widget
+step_web() { # vitest, the WordPress plugin, and the size of the widget
   npm run --prefix web --silent test
+  php web/wordpress/tests/plugin_test.php
   web/build.sh build/web
   web/size.sh build/web
 }
