@@ -32,6 +32,7 @@ for file in spark drag format aliases; do
   hashes="$hashes${hashes:+,}\"$file\":\"sha384-$(hash "$out/$file.js")\""
 done
 bundle widget/rate-ticker-define.ts widget.js iife
+bundle widget/rate-ticker-module.ts widget.mjs esm
 bundle widget/rate-ticker-define.ts tickerd.js iife "{$hashes}"
 bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$hashes}"
 cp widget/tickerd.d.ts widget/custom-elements.json "$out/"
