@@ -26,6 +26,8 @@ def read_options():
                         help="a tenth of the connections, a second, one pair: only whether it works")
     parser.add_argument("--pairs", type=int, default=5, help="how many have to count (5)")
     parser.add_argument("--limit", type=int, default=15, help="and after how many to stop (15)")
+    parser.add_argument("--seconds", type=float,
+                        help="how long each run is measured (6): a short pair more often has one speed")
     parser.add_argument("--agreement", type=float, default=0.10,
                         help="how far two runs of the reference may be apart (0.10)")
     parser.add_argument("--poll", choices=("busy", "block"), default="busy")

@@ -64,11 +64,13 @@ class Bench:
         return json.loads(done.stdout)
 
     def _scaled(self, load) -> list:
-        """Fewer and shorter, when it has to be quick."""
-        if not self._options.quick:
-            return load
+        """As long as it was asked for; fewer and shorter, when it has to be quick."""
         scaled = list(load)
         for at, word in enumerate(scaled):
+            if word == "--seconds" and self._options.seconds:
+                scaled[at + 1] = self._options.seconds
+            if not self._options.quick:
+                continue
             if word == "--connections":
                 scaled[at + 1] = max(50, scaled[at + 1] // 10)
             elif word in ("--seconds", "--hold"):
