@@ -13,12 +13,17 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 esbuild widget/rate-ticker.css --outfile="$work/rate-ticker.css" --minify --log-level=warning
 
+# A classic script has a window and no import.meta: what is loaded later comes from beside document.currentScript there.
 bundle() {
-  esbuild "$1" --outfile="$out/$2" --format="$3" --bundle --minify --target=es2022 --log-level=warning \
-    --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css"
+  input=$1 output=$2 format=$3
+  shift 3
+  [ "$format" = esm ] || set -- --define:import.meta.url=undefined --define:globalThis=self
+  esbuild "$input" --outfile="$out/$output" --format="$format" --bundle --minify --target=es2022 \
+    --log-level=warning --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css" "$@"
 }
 bundle widget/rate-ticker-define.ts widget.js iife
 bundle widget/spark.ts spark.js esm
+bundle client/polling.ts polling.js esm
 bundle client/index.ts client.js esm
 for page in demo embed; do
   bundle "pages/$page.ts" "assets/$page.js" iife

@@ -4,6 +4,7 @@ import type { Message } from './messages'
 import {
   type OpenTransport,
   openEventSource,
+  openPolling,
   openWebSocket,
   type Transport,
   type TransportHandlers,
@@ -68,7 +69,7 @@ export class Connection implements TransportHandlers {
   constructor(options: ConnectionOptions, changed: () => void) {
     this.#options = options
     this.#pairs = options.pairs
-    this.#transports = options.transports ?? [openWebSocket, openEventSource]
+    this.#transports = options.transports ?? [openWebSocket, openEventSource, openPolling]
     this.#changed = changed
     this.board = options.board ?? new Board()
   }

@@ -1,3 +1,5 @@
+import type { Ask } from './answer'
+import { beside } from './beside'
 import { endingOf } from './close-codes'
 import { fields_of, type Message, type Problem, parseMessage } from './messages'
 
@@ -19,6 +21,30 @@ export interface TransportHandlers {
 
 /** Opens the stream of `server` (an origin) with `query`. May throw when the page may not connect there. */
 export type OpenTransport = (server: string, query: string, handlers: TransportHandlers) => Transport
+
+/** A stream that is read until `signal` is aborted; fails when it is lost. */
+export type Run = (
+  server: string,
+  query: string,
+  handlers: TransportHandlers,
+  signal: AbortSignal,
+  ask?: Ask,
+) => Promise<void>
+
+/** The way to connect that `run` is. */
+export const running =
+  (run: Run, ask?: Ask): OpenTransport =>
+  (server, query, handlers) => {
+    const closing = new AbortController()
+    const { signal } = closing
+    run(server, query, handlers, signal, ask).catch(() => signal.aborted || handlers.ended('lost'))
+    return { close: () => closing.abort() }
+  }
+
+/** Questions to `/v1/rates`, for networks that let no stream through. Few need the code, so it comes only then. */
+export const openPolling = running(async (...all) =>
+  (await beside<typeof import('./polling')>('polling.js')).poll(...all),
+)
 
 /** Makes a WebSocket as browsers have it; that of the package `ws` is like it. */
 export type SocketConstructor = new (url: string) => object

@@ -112,7 +112,8 @@ class Clients(unittest.TestCase):
         status, headers, _ = self.server.get("/")
         self.assertEqual((status, headers["Location"]), (302, "/demo"))
         for path, kind in (("/demo", "text/html"), ("/embed", "text/html"),
-                           ("/widget.js", "text/javascript"), ("/client.js", "text/javascript")):
+                           ("/widget.js", "text/javascript"), ("/client.js", "text/javascript"),
+                           ("/polling.js", "text/javascript")):
             status, headers, body = self.server.get(path)
             self.assertEqual(status, 200, path)
             self.assertTrue(headers["Content-Type"].startswith(kind), path)
