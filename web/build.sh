@@ -24,6 +24,7 @@ bundle() {
 bundle widget/rate-ticker-define.ts widget.js iife
 bundle widget/spark.ts spark.js esm
 bundle client/polling.ts polling.js esm
+bundle client/tabs.ts tabs.js esm
 bundle client/index.ts client.js esm
 for page in demo embed; do
   bundle "pages/$page.ts" "assets/$page.js" iife

@@ -20,4 +20,5 @@ check "$1/widget.js" 8192
 echo "widget.js: the goal is 6144 bytes"
 check "$1/spark.js" 1536
 check "$1/polling.js" 2048
+check "$1/tabs.js" 5120
 exit $status
