@@ -26,6 +26,7 @@ bundle widget/spark.ts spark.js esm
 bundle client/polling.ts polling.js esm
 bundle client/tabs.ts tabs.js esm
 bundle client/index.ts client.js esm
+cp client/client.d.ts "$out/"
 for page in demo embed; do
   bundle "pages/$page.ts" "assets/$page.js" iife
   esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --minify --log-level=warning

@@ -113,7 +113,8 @@ class Clients(unittest.TestCase):
         self.assertEqual((status, headers["Location"]), (302, "/demo"))
         for path, kind in (("/demo", "text/html"), ("/embed", "text/html"),
                            ("/widget.js", "text/javascript"), ("/client.js", "text/javascript"),
-                           ("/polling.js", "text/javascript"), ("/tabs.js", "text/javascript")):
+                           ("/polling.js", "text/javascript"), ("/tabs.js", "text/javascript"),
+                           ("/client.d.ts", "application/typescript")):
             status, headers, body = self.server.get(path)
             self.assertEqual(status, 200, path)
             self.assertTrue(headers["Content-Type"].startswith(kind), path)
