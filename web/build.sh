@@ -14,28 +14,31 @@ trap 'rm -rf "$work"' EXIT
 esbuild widget/rate-ticker.css --outfile="$work/rate-ticker.css" --minify --log-level=warning
 
 # bundle SOURCE OUTPUT FORMAT [HASHES]
+# A classic script has a window and no import.meta: what is loaded later comes from beside document.currentScript there.
 bundle() {
-  esbuild "$1" --outfile="$out/$2" --format="$3" --bundle --minify --target=es2022 --log-level=warning \
-    --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css" --define:INTEGRITY="${4:-undefined}"
+  input=$1 output=$2 format=$3 hashes=${4:-undefined}
+  set --
+  [ "$format" = esm ] || set -- --define:import.meta.url=undefined --define:globalThis=self
+  esbuild "$input" --outfile="$out/$output" --format="$format" --bundle --minify --target=es2022 \
+    --log-level=warning --loader:.css=text --alias:rate-ticker.css="$work/rate-ticker.css" \
+    --define:INTEGRITY="$hashes" "$@"
 }
-for file in spark drag format aliases; do
-  bundle "widget/$file.ts" "$file.js" esm
-done
-bundle client/index.ts client.js esm
-
-# What is under the name of a version knows the hashes of what it loads later.
 hash() {
   sha384sum <"$1" | cut -c1-96 | tr -d '\n' | sed 's/../\\x&/g' | xargs -0 env printf '%b' | base64 -w0
 }
-hashes=''
-for file in spark drag format aliases; do
-  hashes="$hashes${hashes:+,}\"$file\":\"sha384-$(hash "$out/$file.js")\""
+later=''
+for source in widget/spark widget/drag widget/format widget/aliases client/polling client/tabs; do
+  file=${source##*/}
+  bundle "$source.ts" "$file.js" esm
+  later="$later${later:+,}\"$file\":\"sha384-$(hash "$out/$file.js")\""
 done
+bundle client/index.ts client.js esm
 bundle widget/rate-ticker-define.ts widget.js iife
 bundle widget/rate-ticker-module.ts widget.mjs esm
-bundle widget/rate-ticker-define.ts tickerd.js iife "{$hashes}"
-bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$hashes}"
-cp widget/tickerd.d.ts widget/custom-elements.json "$out/"
+# What is served under the name of a version knows the hashes of what it loads later.
+bundle widget/rate-ticker-define.ts tickerd.js iife "{$later}"
+bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$later}"
+cp widget/tickerd.d.ts widget/custom-elements.json client/client.d.ts "$out/"
 for page in demo embed builder; do
   bundle "pages/$page.ts" "assets/$page.js" iife
   esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --bundle --minify --log-level=warning

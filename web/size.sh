@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fails when a script has grown beyond what a page should have to load, compressed: 8 KB, and 2 KB more for each file that
-# an attribute asks for.
+# Fails when a script has grown beyond what a page should have to load, compressed: 8 KB, better 6, and 2.5 KB for each
+# file that is loaded when it is asked for; that of all tabs has a connection of its own.
 set -eu
 
 if [ $# -ne 1 ]; then
@@ -17,7 +17,9 @@ check() {
   [ "$size" -le "$2" ] || status=1
 }
 check "$1/widget.js" 8192
-for file in spark format drag aliases; do
-  check "$1/$file.js" 2048
+echo "widget.js: the goal is 6144 bytes"
+for file in spark format drag aliases polling; do
+  check "$1/$file.js" 2560
 done
+check "$1/tabs.js" 5120
 exit $status

@@ -7,7 +7,7 @@ export type Ending =
   /** The server says: come back now (42xx). */
   | 'moved'
 
-const first_window_ms = 10_000
+const first_windows_ms = { failed: 1_000, lost: 10_000, moved: 0 }
 const base_ms = 1_000
 const cap_ms = 30_000
 
@@ -21,7 +21,5 @@ export const stable_ms = 60_000
  * loss is anywhere in 10 s, every later one anywhere in a window that doubles from 1 s to 30 s. `random` is in [0, 1).
  */
 export function retryDelay(ending: Ending, failures: number, random: number): number {
-  if (failures === 0 && ending === 'moved') return 0
-  if (failures === 0 && ending === 'lost') return random * first_window_ms
-  return random * Math.min(cap_ms, base_ms * 2 ** failures)
+  return random * (failures > 0 ? Math.min(cap_ms, base_ms * 2 ** failures) : first_windows_ms[ending])
 }

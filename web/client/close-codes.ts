@@ -1,10 +1,8 @@
 import type { Ending } from './backoff'
 
+/** By the first two digits of a code. */
+const classes: Record<number, Ending | 'stop'> = { 40: 'stop', 41: 'failed', 42: 'moved' }
+
 /** What a WebSocket close code asks of the client; `stop` means never to come back. */
-export function endingOf(code: number): Ending | 'stop' {
-  if (code >= 4000 && code < 4100) return 'stop'
-  if (code >= 4100 && code < 4200) return 'failed'
-  if (code >= 4200 && code < 4300) return 'moved'
-  if (code === 1008) return 'failed'
-  return 'lost'
-}
+export const endingOf = (code: number): Ending | 'stop' =>
+  code === 1008 ? 'failed' : (classes[Math.floor(code / 100)] ?? 'lost')

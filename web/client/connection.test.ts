@@ -1,30 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Attempt, fakeWay } from './attempt.fixture'
 import { Connection } from './connection'
 import { heartbeat, hello, rate, snapshot, update } from './messages.fixture'
-import type { OpenTransport, TransportHandlers } from './transport'
-
-interface Attempt extends TransportHandlers {
-  way: string
-  query: string
-  closed: boolean
-}
+import type { OpenTransport } from './transport'
 
 describe('Connection', () => {
   const attempts: Attempt[] = []
   let connection: Connection
   let changes: number
 
-  const way =
-    (name: string): OpenTransport =>
-    (_, query, handlers) => {
-      const attempt = { way: name, query: decodeURIComponent(query), closed: false, ...handlers }
-      attempts.push(attempt)
-      return {
-        close() {
-          attempt.closed = true
-        },
-      }
-    }
+  const way = (name: string) => fakeWay(attempts, name)
   const last = () => attempts.at(-1)!
   const greet = (heartbeat_ms?: number) => {
     last().frame(hello(heartbeat_ms))

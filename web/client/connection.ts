@@ -1,7 +1,14 @@
 import { type Ending, retryDelay, stable_ms } from './backoff'
 import { Board } from './board'
 import type { Message } from './messages'
-import { type OpenTransport, openEventSource, openWebSocket, type Transport } from './transport'
+import {
+  type OpenTransport,
+  openEventSource,
+  openPolling,
+  openWebSocket,
+  type Transport,
+  type TransportHandlers,
+} from './transport'
 
 /** `lost` was connected and tries again; `refused` was told not to come back. */
 export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused'
@@ -15,7 +22,13 @@ export interface ConnectionOptions {
   readonly basis: string
   /** Ways to connect, in order of preference. */
   readonly transports?: readonly OpenTransport[]
+  /** What is known from before; it is resumed from there. */
+  readonly board?: Board
 }
+
+/** What subscribers of a page need of a connection, be it their own or that of another tab. */
+export type Following = Omit<Connection, keyof TransportHandlers>
+export type ConnectionKind = new (options: ConnectionOptions, changed: () => void) => Following
 
 /** Heartbeat to expect until the server's hello names its own. */
 const default_heartbeat_ms = 15_000
@@ -27,51 +40,57 @@ const longest_wait_ms = 600_000
  * Keeps one board equal to the server's: connects, watches for silence and gaps, and comes back where it left off.
  *
  * `changed` is called after every change of the board or the state. Between `open()` and `close()` it also closes the
- * stream while the page rests in the back-forward cache.
+ * stream while the page rests in the back-forward cache, and does at once what is due when the page is looked at again:
+ * a hidden page's timers are late. Spans of time are measured on a clock that nobody sets.
  */
-export class Connection {
-  readonly board = new Board()
+export class Connection implements TransportHandlers {
+  readonly board: Board
   state: ConnectionState = 'connecting'
   /** When the last frame came, in milliseconds since 1970; 0 before the first one. */
   heardAt = 0
 
-  #server: string
+  #options: ConnectionOptions
   #pairs: readonly string[]
-  #basis: string
   #transports: readonly OpenTransport[]
   #changed: () => void
   #transport: Transport | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** When the timer is to go off, by `performance.now()`. */
+  #due = Infinity
   #failures = 0
   /** Index of the transport to try next, and of the best one that ever worked. */
   #next = 0
-  #proven: number | undefined
-  #greetedAt = 0
+  #proven = Infinity
+  /** When the stream has proved good, by `performance.now()`; 0 before its first snapshot. */
+  #stableAt = 0
   #heartbeat_ms = default_heartbeat_ms
-  #listening: AbortController | undefined
+  #closing = new AbortController()
 
   constructor(options: ConnectionOptions, changed: () => void) {
-    this.#server = options.server
+    this.#options = options
     this.#pairs = options.pairs
-    this.#basis = options.basis
-    this.#transports = options.transports ?? [openWebSocket, openEventSource]
+    this.#transports = options.transports ?? [openWebSocket, openEventSource, openPolling]
     this.#changed = changed
+    this.board = options.board ?? new Board()
   }
 
   open(): void {
-    const listening = new AbortController()
-    const { signal } = listening
-    this.#listening = listening
-    globalThis.addEventListener?.('pagehide', () => this.#stop(), { signal })
-    globalThis.addEventListener?.('pageshow', event => event.persisted && this.#connect(), { signal })
-    globalThis.addEventListener?.('online', () => /lost|connecting/.test(this.state) && this.#connect(), {
-      signal,
+    const on = (name: string, act: (event: Event) => unknown) =>
+      globalThis.addEventListener?.(name, act, { signal: this.#closing.signal })
+    on('pagehide', () => this.#stop())
+    on('pageshow', event => (event as PageTransitionEvent).persisted && this.#connect())
+    on('visibilitychange', () => performance.now() >= this.#due && this.#act('moved'))
+    on('offline', () => this.#transport && this.ended('lost'))
+    on('online', () => {
+      if (!/lost|connecting/.test(this.state)) return
+      this.#next = 0 // another network may let through what the last one did not
+      this.#connect()
     })
     this.#connect()
   }
 
   close(): void {
-    this.#listening?.abort()
+    this.#closing.abort()
     this.#stop()
   }
 
@@ -85,69 +104,78 @@ export class Connection {
 
   #connect(): void {
     this.#stop()
-    this.#greetedAt = 0
+    this.#stableAt = 0
     this.#next %= this.#transports.length
     const open = this.#transports[this.#next]!
-    this.#watch(greeting_timeout_ms)
+    this.#wait(greeting_timeout_ms)
     try {
-      this.#transport = open(this.#server, this.#query(), {
-        frame: message => this.#take(message),
-        ended: ending => this.#ended(ending),
-      })
+      this.#transport = open(this.#options.server, this.#query(), this)
     } catch {
-      this.#ended('lost') // the page's policy forbids this way; the next attempt takes the other
+      this.ended('lost') // the page's policy forbids this way; the next attempt takes the other
     }
   }
 
+  rest(): void {
+    this.#wait(Infinity)
+  }
+
   #stop(): void {
-    clearTimeout(this.#timer)
+    this.rest()
     this.#transport?.close()
     this.#transport = undefined
   }
 
-  /** Two heartbeats without a frame mean that nobody is there, whatever the socket says. */
-  #watch(patience_ms = 2 * this.#heartbeat_ms): void {
+  #wait(delay_ms: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#ended('lost'), patience_ms)
+    this.#due = performance.now() + delay_ms
+    if (delay_ms < Infinity) this.#timer = setTimeout(() => this.#act('lost'), delay_ms)
   }
 
-  #take(message: Message | undefined): void {
+  /** What the wait was for: nobody spoke on the stream, or without one, it is time for the next. */
+  #act(ending: Ending): void {
+    if (this.#transport) this.ended(ending)
+    else this.#connect()
+  }
+
+  frame(message: Message | undefined): void {
     this.heardAt = Date.now()
     if (message?.type === 'hello') {
       this.#heartbeat_ms = Math.min(Math.max(message.heartbeat_ms, 100), longest_wait_ms)
     }
-    this.#watch()
-    const effect = message ? this.board.apply(message) : 'unchanged'
+    this.#wait(2 * this.#heartbeat_ms) // silence for two heartbeats: nobody is there, whatever the socket says
+    const effect = message && this.board.apply(message)
     if (message?.type === 'bye') {
-      this.#ended('lost', message.reconnect_ms)
+      this.ended('lost', message.reconnect_ms)
     } else if (effect === 'gap') {
       if (message?.type === 'snapshot') this.board.restart()
-      this.#ended('moved')
+      this.ended('moved')
     } else if (message?.type === 'snapshot') {
-      this.#greetedAt = this.heardAt
-      this.#proven = Math.min(this.#proven ?? this.#next, this.#next)
+      this.#stableAt = performance.now() + stable_ms
+      this.#proven = Math.min(this.#proven, this.#next)
       this.#enter('connected')
     } else if (effect === 'changed') {
       this.#changed()
     }
+    // The better way may have failed only because the server was away.
+    const good_ms = this.#stableAt && performance.now() - this.#stableAt
+    if (this.#next > this.#proven && good_ms >= longest_wait_ms) this.ended('moved')
   }
 
-  #ended(ending: Ending | 'stop', asked_ms?: number): void {
+  ended(ending: Ending | 'stop', asked_ms?: unknown): void {
     this.#stop()
     if (ending === 'stop') {
       this.#enter('refused')
       return
     }
-    if (this.#greetedAt) {
-      this.#next = this.#proven ?? 0
-      if (Date.now() - this.#greetedAt >= stable_ms) this.#failures = 0
+    if (this.#stableAt) {
+      this.#next = this.#proven
+      if (performance.now() >= this.#stableAt) this.#failures = 0
     } else if (ending === 'lost') {
       this.#next++
       ending = 'failed'
     }
-    const wait = retryDelay(ending, this.#failures++, Math.random())
-    const delay = asked_ms !== undefined && asked_ms >= 0 ? Math.min(asked_ms, longest_wait_ms) : wait
-    this.#timer = setTimeout(() => this.#connect(), delay)
+    const delay = retryDelay(ending, this.#failures++, Math.random())
+    this.#wait(Math.min(Number.isFinite(asked_ms) ? (asked_ms as number) : delay, longest_wait_ms))
     this.#enter(this.state === 'connecting' ? 'connecting' : 'lost')
   }
 
@@ -157,11 +185,7 @@ export class Connection {
   }
 
   #query(): string {
-    const query = new URLSearchParams()
-    if (this.#pairs.length > 0) query.set('pairs', this.#pairs.join(','))
-    if (this.#basis) query.set('basis', this.#basis)
-    if (this.board.since) query.set('since', this.board.since)
-    const text = query.toString()
-    return text && `?${text}`
+    const asked = { pairs: this.#pairs.join(), basis: this.#options.basis, since: this.board.since }
+    return `?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value))}`
   }
 }

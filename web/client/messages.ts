@@ -51,14 +51,23 @@ export interface Heartbeat {
 export interface Bye {
   readonly type: 'bye'
   readonly reason: string
-  readonly reconnect_ms?: number | undefined
+  /** Only a wish, and not looked at here: whoever follows it checks that it is a number. */
+  readonly reconnect_ms?: unknown
 }
-export type Message = Hello | Snapshot | Update | Heartbeat | Bye
+/** What the server does not do, in its own words. The stream stays, unless it ends right after. */
+export interface Problem {
+  readonly type: 'error'
+  readonly code: string
+  readonly message: string
+  readonly temporary: boolean
+}
+export type Message = Hello | Snapshot | Update | Heartbeat | Bye | Problem
 
-const number_fields = new Map([
+/** What we read of the messages of a stream, by type; the type is the name of a server-sent event too. */
+export const fields_of = new Map([
   ['hello', ['seq', 'heartbeat_ms']],
-  ['snapshot', ['seq']],
-  ['update', ['seq', 'prev']],
+  ['snapshot', ['seq', 'epoch', 'rates']],
+  ['update', ['seq', 'prev', 'epoch', 'rates']],
   ['heartbeat', ['seq', 'prev']],
   ['bye', []],
 ])
@@ -70,18 +79,16 @@ const isRate = (rate: Partial<Rate> | null): boolean =>
 
 /** The message in `text`; undefined when it is none that we know, or lacks what we would read from it. */
 export function parseMessage(text: string): Message | undefined {
-  let value: Record<string, unknown> | null
   try {
-    value = JSON.parse(text)
+    const value: Record<string, unknown> = JSON.parse(text)
+    const fields = value.type === 'error' ? [] : fields_of.get(value.type as string)
+    const isGood = (name: string): boolean => {
+      const field = value[name]
+      if (name === 'rates') return Array.isArray(field) && field.every(isRate)
+      return name === 'epoch' ? typeof field === 'string' : Number.isFinite(field)
+    }
+    return fields?.every(isGood) ? (value as unknown as Message) : undefined
   } catch {
     return undefined
   }
-  const numbers = number_fields.get(String(value?.type))
-  if (!value || !numbers?.every(name => Number.isFinite(value[name]))) return undefined
-  if (value.type === 'bye' && !Number.isFinite(value.reconnect_ms)) value.reconnect_ms = undefined
-  if (value.type === 'snapshot' || value.type === 'update') {
-    if (typeof value.epoch !== 'string' || !Array.isArray(value.rates)) return undefined
-    if (!value.rates.every(isRate)) return undefined
-  }
-  return value as unknown as Message
 }

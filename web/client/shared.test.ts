@@ -1,25 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Message } from './messages'
 import { hello, rate, snapshot, update } from './messages.fixture'
 import { type Reading, subscribe } from './shared'
+import { TabConnection } from './tabs'
+import { FakeSocket } from './tabs.fixture'
 
-class FakeSocket {
-  static all: FakeSocket[] = []
-  onmessage: ((event: { data: string }) => void) | null = null
-  onclose: ((event: { code: number }) => void) | null = null
-  closed = false
-  url: string
-  constructor(url: string) {
-    this.url = decodeURIComponent(url)
-    FakeSocket.all.push(this)
-  }
-  close() {
-    this.closed = true
-  }
-  say(...messages: Message[]) {
-    for (const message of messages) this.onmessage?.({ data: JSON.stringify(message) })
-  }
-}
+const beside = vi.hoisted(() => vi.fn())
+vi.mock('./beside', () => ({ beside }))
 
 describe('subscribe', () => {
   const ends: (() => void)[] = []
@@ -28,7 +14,7 @@ describe('subscribe', () => {
     ends.push(end)
     return end
   }
-  const settled = () => new Promise<void>(resolve => queueMicrotask(resolve))
+  const settled = () => new Promise<void>(resolve => setTimeout(resolve))
   const open = () => FakeSocket.all.filter(socket => !socket.closed).map(socket => socket.url)
 
   beforeEach(() => {
@@ -38,6 +24,8 @@ describe('subscribe', () => {
   afterEach(() => {
     for (const end of ends.splice(0)) end()
     vi.unstubAllGlobals()
+    vi.restoreAllMocks()
+    beside.mockReset()
   })
 
   it('opens one socket for twenty subscribers of a page, with the union of their pairs', async () => {
@@ -53,7 +41,7 @@ describe('subscribe', () => {
     await settled()
     expect(open()).toEqual([
       'ws://s/v1/stream?pairs=KGS/USD',
-      'ws://s/v1/stream',
+      'ws://s/v1/stream?',
       'wss://t/v1/stream?pairs=KGS/USD',
     ])
   })
@@ -93,5 +81,33 @@ describe('subscribe', () => {
     follow(['KGS/USD'])()
     await settled()
     expect(FakeSocket.all).toHaveLength(0)
+  })
+
+  it('loads nothing and shares nothing with other tabs unless it is asked to', async () => {
+    follow(['KGS/USD'])
+    await settled()
+    expect(beside).not.toHaveBeenCalled()
+  })
+
+  it('shares with other tabs when it is asked to, apart from those who do not', async () => {
+    const opened = vi.spyOn(TabConnection.prototype, 'open').mockReturnValue()
+    const followed = vi.spyOn(TabConnection.prototype, 'follow').mockReturnValue()
+    beside.mockResolvedValue({ TabConnection })
+    ends.push(subscribe({ server: 'http://s', pairs: ['KGS/USD'], share: true }, () => {}))
+    follow(['KGS/USD'])
+    await settled()
+    expect(beside).toHaveBeenCalledWith('tabs')
+    expect(opened).toHaveBeenCalledTimes(1)
+    ends.push(subscribe({ server: 'http://s', pairs: ['KZT/USD'], share: true }, () => {}))
+    await settled()
+    expect(followed.mock.calls).toEqual([[['KGS/USD', 'KZT/USD']]])
+    expect(open()).toEqual(['ws://s/v1/stream?pairs=KGS/USD'])
+  })
+
+  it('has a connection of its own where the code for sharing cannot be had', async () => {
+    beside.mockRejectedValue(new TypeError('failed to fetch'))
+    ends.push(subscribe({ server: 'http://s', pairs: ['KGS/USD'], share: true }, () => {}))
+    await settled()
+    expect(open()).toEqual(['ws://s/v1/stream?pairs=KGS/USD'])
   })
 })

@@ -1,5 +1,6 @@
+import { beside } from './beside'
 import type { Board } from './board'
-import { Connection, type ConnectionState } from './connection'
+import { Connection, type ConnectionKind, type ConnectionState, type Following } from './connection'
 
 /** What a subscriber is told: the board may hold more pairs than it asked for. */
 export interface Reading {
@@ -16,6 +17,8 @@ export interface Subscription {
   readonly pairs: readonly string[]
   /** What a change is counted from; empty or absent is the server's choice. */
   readonly basis?: string
+  /** One connection for all tabs of the browser that show pages of this origin. */
+  readonly share?: boolean
 }
 
 type Listener = (reading: Reading) => void
@@ -23,15 +26,13 @@ type Listener = (reading: Reading) => void
 /** One connection and everybody on the page who listens to it. */
 class Shared {
   readonly listeners = new Map<Listener, readonly string[]>()
-  #connection: Connection | undefined
+  #connection: Following | undefined
   #followed = new Set<string>()
   #planned = false
-  #server: string
-  #basis: string
+  #options: Required<Subscription>
 
-  constructor(server: string, basis: string) {
-    this.#server = server
-    this.#basis = basis
+  constructor(options: Required<Subscription>) {
+    this.#options = options
   }
 
   add(listener: Listener, pairs: readonly string[]): void {
@@ -39,7 +40,12 @@ class Shared {
     if (this.#connection?.board.rates.size) listener(this.#connection)
     if (this.#planned || (this.#connection && pairs.every(pair => this.#followed.has(pair)))) return
     this.#planned = true
-    queueMicrotask(() => this.#follow()) // all elements of a page come in one go and ask in one go
+    // All elements of a page come in one go and ask in one go.
+    const kind = this.#options.share ? beside<typeof import('./tabs')>('tabs') : Promise.reject()
+    kind.then(
+      ({ TabConnection }) => this.#follow(TabConnection),
+      () => this.#follow(Connection),
+    )
   }
 
   close(): void {
@@ -47,7 +53,7 @@ class Shared {
   }
 
   /** Asks for what is listened to now; pairs that nobody wants any more go with the next one that is added. */
-  #follow(): void {
+  #follow(Kind: ConnectionKind): void {
     this.#planned = false
     if (this.listeners.size === 0) return
     this.#followed = new Set([...this.listeners.values()].flat())
@@ -56,7 +62,7 @@ class Shared {
       this.#connection.follow(pairs)
       return
     }
-    const connection = new Connection({ server: this.#server, basis: this.#basis, pairs }, () => {
+    const connection: Following = new Kind({ ...this.#options, pairs }, () => {
       for (const listener of this.listeners.keys()) listener(connection)
     })
     this.#connection = connection
@@ -72,15 +78,16 @@ const pool = new Map<string, Shared>()
  * All subscribers of a page to one server and basis share one connection, which asks for the union of their pairs;
  * those who want every pair share a second one, because nobody else knows what "every" is.
  */
-export function subscribe({ server, pairs, basis = '' }: Subscription, listener: Listener): () => void {
-  const key = `${server} ${basis} ${pairs.length > 0}`
-  const shared = pool.get(key) ?? new Shared(server, basis)
+export function subscribe(subscription: Subscription, listener: Listener): () => void {
+  const options = { basis: '', share: false, ...subscription }
+  const key = [options.server, options.basis, options.share, options.pairs.length > 0].join()
+  const shared = pool.get(key) ?? new Shared(options)
   pool.set(key, shared)
-  shared.add(listener, pairs)
+  shared.add(listener, options.pairs)
   return () => {
     shared.listeners.delete(listener)
-    if (shared.listeners.size > 0 || pool.get(key) !== shared) return
-    pool.delete(key)
+    if (shared.listeners.size > 0) return
+    if (pool.get(key) === shared) pool.delete(key)
     shared.close()
   }
 }

@@ -1,7 +1,7 @@
+import { beside } from '../client/beside'
 import type { Rate } from '../client/messages'
 import { type Extension, type ExtensionFile, fileOf, type Tape } from './extension'
 import type { Copy, Words } from './rows'
-import { load } from './script'
 
 /** The files that a tape's attributes ask for: loads them and lets them take part. */
 export class Extensions {
@@ -58,7 +58,7 @@ export class Extensions {
     let problem: unknown
     let extension: Extension = { end() {} } // a tape without it
     try {
-      const { extend } = (await load(file)) as ExtensionFile
+      const { extend } = await beside<ExtensionFile>(file)
       if (this.#files !== files || !this.awaits(file)) return
       extension = extend(this.#tape)
     } catch (error) {

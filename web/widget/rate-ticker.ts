@@ -1,4 +1,5 @@
 import css from 'rate-ticker.css'
+import { script } from '../client/beside'
 import type { Rate } from '../client/messages'
 import { type Reading, subscribe } from '../client/shared'
 import { fileOf } from './extension'
@@ -6,7 +7,6 @@ import { Extensions } from './extensions'
 import { copiesNeeded, Marquee } from './marquee'
 import { adoptProperties, reflectAttributes } from './properties'
 import { Copy, make } from './rows'
-import { scriptAddress } from './script'
 import { clockText, creditText, parsePairs, parseSpeed } from './text'
 
 /** How long a connection may be away before the tape says so. */
@@ -156,7 +156,7 @@ export class RateTickerElement extends HTMLElement {
 
   get #server(): string {
     const src = this.getAttribute('src')
-    return (src && URL.canParse(src, location.href) ? new URL(src, location.href) : scriptAddress()).origin
+    return new URL(src && URL.canParse(src, location.href) ? src : script || '', location.href).origin
   }
 
   #leave(): void {
@@ -171,7 +171,8 @@ export class RateTickerElement extends HTMLElement {
     if (this.#extensions.awaits('aliases')) return // they may name the pairs
     const pairs = parsePairs(this.getAttribute('pairs'))
     const basis = this.getAttribute('basis') ?? ''
-    this.#unsubscribe = subscribe({ server: this.#server, pairs, basis }, reading => {
+    const share = this.hasAttribute('share')
+    this.#unsubscribe = subscribe({ server: this.#server, pairs, basis, share }, reading => {
       this.#reading = reading
       if (reading.state === 'lost') {
         this.#grace ??= setTimeout(() => this.#show(), grace_ms)

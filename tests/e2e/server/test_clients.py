@@ -110,7 +110,9 @@ class Clients(unittest.TestCase):
 
     def test_pages_and_widget_come_from_the_binary(self):
         for path, kind in (("/", "text/html"), ("/demo", "text/html"), ("/embed", "text/html"),
-                           ("/widget.js", "text/javascript"), ("/client.js", "text/javascript")):
+                           ("/widget.js", "text/javascript"), ("/client.js", "text/javascript"),
+                           ("/polling.js", "text/javascript"), ("/tabs.js", "text/javascript"),
+                           ("/client.d.ts", "application/typescript")):
             status, headers, body = self.server.get(path)
             self.assertEqual(status, 200, path)
             self.assertTrue(headers["Content-Type"].startswith(kind), path)

@@ -27,16 +27,22 @@ export async function eventually(what, probe, limit_ms = 20_000) {
   }
 }
 
-/** tickerd with its embedded demo, or with the configuration given. It keeps port and data through `kill` and `start`. */
+/**
+ * tickerd with its embedded demo, or with the configuration given, and with single options in `settings`. It keeps port and
+ * data through `kill` and `start`.
+ */
 export class Server {
   #folder = mkdtempSync(join(tmpdir(), 'tickerd-web-'))
   #process
   #log = ''
   #port = 0
+  #operations = 0
   #config
+  #settings
 
-  constructor(config) {
+  constructor(config, settings = {}) {
     this.#config = config
+    this.#settings = settings
   }
 
   get origin() {
@@ -51,6 +57,7 @@ export class Server {
       'listen.port': this.#port,
       'operations.port': 0,
       data_dir: join(this.#folder, 'data'),
+      ...this.#settings,
     }
     const options = Object.entries(settings).flatMap(([key, value]) => ['--set', `${key}=${value}`])
     if (this.#config) {
@@ -75,12 +82,30 @@ export class Server {
       if (failure) throw failure
       if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}:\n${this.#log}`)
       try {
-        return JSON.parse(readFileSync(ports_file, 'utf8')).listen
+        const { listen, operations } = JSON.parse(readFileSync(ports_file, 'utf8'))
+        this.#operations = operations
+        return listen
       } catch {
         return 0 // not written yet, or not to its end
       }
     })
     return this
+  }
+
+  /** The value of a metric without labels. */
+  async metric(name) {
+    const text = await (await fetch(`http://127.0.0.1:${this.#operations}/metrics`)).text()
+    const line = text.split('\n').find(line => line.startsWith(`${name} `))
+    if (!line) throw new Error(`metrics: expected ${name}`)
+    return Number(line.slice(name.length))
+  }
+
+  /** Ends it with a goodbye to everybody. */
+  async stop() {
+    const child = this.#process
+    const ended = new Promise(done => child.once('exit', done))
+    child.kill('SIGTERM')
+    await ended
   }
 
   /** Ends it without a goodbye. */

@@ -15,8 +15,8 @@ Request get(std::string path) {
 class Files : public testing::Test {
  protected:
   std::string script = std::string(4000, 'a');
-  const std::array<StaticFile, 3> list{
-      {{"widget.js", script}, {"demo.html", "<p>"}, {"a.bin", "b"}}};
+  const std::array<StaticFile, 4> list{
+      {{"widget.js", script}, {"client.d.ts", "export {}"}, {"demo.html", "<p>"}, {"a.bin", "b"}}};
   StaticFiles files{list};
 };
 
@@ -54,6 +54,8 @@ TEST_F(Files, HaveATagOfTheirContent) {
 TEST_F(Files, HaveTheRightTypes) {
   EXPECT_EQ(files.answer(get("/demo")).content_type, "text/html; charset=utf-8");
   EXPECT_EQ(files.answer(get("/widget.js")).content_type, "text/javascript; charset=utf-8");
+  EXPECT_EQ(files.answer(get("/client.d.ts")).content_type,
+            "application/typescript; charset=utf-8");
   EXPECT_EQ(files.answer(get("/a.bin")).content_type, "application/octet-stream");
 }
 
