@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
-# server many times.
+# server many times; or watches a moving tape.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #        scripts/soak.sh --kills N
+#        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
 #   --short      30 seconds each: the form that scripts/test.sh runs
 #   --kills N    kill the server N times at random moments instead, and look whether anything was lost
+#   --tape SECONDS
+#                watch what ten updates a second cost a page in Chromium, for so long
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
 #
 # As many run side by side as there are cores.
@@ -52,6 +55,15 @@ kill_often() {
     /usr/bin/python3 -m unittest -v test_kills
 }
 
+# Shows the release build's tape for $1 seconds.
+watch_tape() {
+  cmake --preset release >/dev/null
+  cmake --build build/release --target tickerd -j "$(nproc)"
+  say "watching the tape for $1 s"
+  FRAMES_SECONDS=$1 TICKERD_BINARY=$PWD/build/release/server/app/tickerd \
+    node --test tests/e2e/web/frames.test.mjs
+}
+
 # Prints the paths of the fuzzers with the given names, or of all.
 built_fuzzers() {
   local -a which=(-false)
@@ -69,6 +81,7 @@ main() {
       --minutes) seconds=$((${2:?--minutes needs a number} * 60)) && shift ;;
       --short) short=yes ;;
       --kills) kill_often "${2:?--kills needs a number}" && return ;;
+      --tape) watch_tape "${2:?--tape needs a number}" && return ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
       *) say "unknown option $1; see --help" >&2 && return 64 ;;
     esac

@@ -1,4 +1,4 @@
-/** What a moving tape costs a page. FRAMES_SECONDS says how long it is watched; docs say 60. */
+/** What a moving tape costs a page. FRAMES_SECONDS says how long it is watched: `scripts/soak.sh --tape 60`. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
