@@ -107,12 +107,14 @@ std::optional<Response> dispatch(const Request& request, const View& view) {
   if (request.path.starts_with(one_rate_prefix)) {
     return one_rate(request, std::string_view(request.path).substr(one_rate_prefix.size()), view);
   }
+  if (WidgetRelease::covers(request.path)) return view.site.widget.answer(request);
   if (view.site.files.contains(request.path)) return view.site.files.answer(request);
   return std::nullopt;
 }
 
 bool is_known(std::string_view path, const View& view) {
-  return path == "*" || path.starts_with(one_rate_prefix) || view.site.files.contains(path) ||
+  return path == "*" || path.starts_with(one_rate_prefix) || WidgetRelease::covers(path) ||
+         view.site.files.contains(path) ||
          std::ranges::find(routes, path, &Route::path) != std::end(routes);
 }
 

@@ -52,6 +52,7 @@ inline Site sample_site() {
   Site site;
   site.server = "tickerd/0.1.0";
   site.files = StaticFiles(files);
+  site.widget = WidgetRelease("0.1.0", "", files);
   site.pairs = {rule("TJS/USD"), rule("KGS/USD"), rule("UZS/USD")};
   site.sources = {{.name = "nbt",
                    .title = "National Bank of Tajikistan",
