@@ -132,7 +132,8 @@ std::string widget_integrity() {
 }
 
 http::Site make_site(const Config& config) {
-  const auto files = embedded_files();
+  auto files = embedded_files();
+  const auto embed_page = taken(files, "embed.html");
   http::Site site{.server = "tickerd/" TICKERD_VERSION,
                   .edition = {},
                   .heartbeat = config.heartbeat,
@@ -142,6 +143,7 @@ http::Site make_site(const Config& config) {
                   .io_uring = config.io_uring,
                   .origins = sound(http::OriginRules::parse(config.allowed_origins)),
                   .files = http::StaticFiles(files),
+                  .embed = http::EmbedTemplate(embed_page),
                   .widget = http::WidgetRelease(TICKERD_VERSION, config.public_url, files),
                   .public_url = config.public_url,
                   .frame_ancestors = sound(http::FrameAncestors::parse(config.frame_ancestors)),

@@ -6,9 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "http/embed.hpp"
+#include "http/embed_query.hpp"
 #include "http/explain_api.hpp"
 #include "http/handshake.hpp"
 #include "http/operations.hpp"
+#include "http/own_origin.hpp"
 #include "http/query.hpp"
 #include "http/rates_api.hpp"
 
@@ -76,6 +79,7 @@ constexpr Route routes[] = {
     {"/v1/events", event_stream},
     {"/v1/history", no_history},
     {explain_path, explain},
+    {embed_path, embed},
     {"/livez", live},
     {"/readyz", ready},
     {"/", to_demo},
@@ -83,6 +87,12 @@ constexpr Route routes[] = {
 
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
 bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
+
+/// A page that this server gave out itself, such as /embed: it needs not be listed.
+bool is_own_page(std::string_view origin, const Request& request, const View& view) {
+  const auto parsed = WebOrigin::parse(origin);
+  return parsed && is_own_origin(*parsed, request, view.site);
+}
 
 Response not_allowed() {
   auto response = problem(405, "method_not_allowed", "expected GET, HEAD or OPTIONS");
@@ -126,7 +136,7 @@ Response answer(const Request& request, const View& view) {
   if (!request.reads()) return not_allowed();
   if (is_stream(request.path)) {
     const auto origin = request.header("origin");
-    if (origin && !view.site.origins.allows(*origin)) {
+    if (origin && !view.site.origins.allows(*origin) && !is_own_page(*origin, request, view)) {
       return problem(403, "origin_not_allowed", "pages of this origin may not subscribe");
     }
   }
@@ -152,6 +162,8 @@ std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const V
     if (const auto pair = parse_convert_pair(request)) asked.push_back(*pair);
   } else if (request.path == explain_path) {
     if (const auto pair = parse_explain_pair(request)) asked.push_back(*pair);
+  } else if (request.path == embed_path) {
+    if (auto query = parse_embed_query(request, view.site)) asked = std::move(query->rates.pairs);
   } else if (std::ranges::find(rates_paths, request.path) != rates_paths.end()) {
     if (auto query = parse_rates_query(request, view.site, stream::Transport::sse))
       asked = std::move(query->pairs);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/embed_template.hpp"
 #include "http/frame_ancestors.hpp"
 #include "http/limits.hpp"
 #include "http/origin.hpp"
@@ -48,6 +49,7 @@ struct Site {
   bool io_uring = true;      ///< whether to send deliveries through it, where the kernel has it
   OriginRules origins;
   StaticFiles files;
+  EmbedTemplate embed = {};  ///< the page of /embed, which is filled for each request
   WidgetRelease widget = {};
   std::string public_url = {};  ///< what browsers call this server, an origin; empty: its Host
   FrameAncestors frame_ancestors = {};  ///< of /embed

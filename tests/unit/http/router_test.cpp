@@ -218,6 +218,20 @@ TEST_F(Router, BarsStreamsOfOriginsThatAreNotListed) {
   EXPECT_EQ(ask(get("/v1/rates", {}, own)).header("Vary"), "Origin");
 }
 
+TEST_F(Router, LetsItsOwnPagesSubscribe) {
+  site.origins = OriginRules::parse({"https://news.example"}).value();
+  const auto status = [this](std::string host, std::string origin) {
+    const Fields headers{{"host", std::move(host)}, {"origin", std::move(origin)}};
+    return ask(get("/v1/events", {}, headers)).status;
+  };
+  EXPECT_EQ(status("rates.example:8080", "http://rates.example:8080"), 200);
+  EXPECT_EQ(status("rates.example", "https://rates.example"), 200) << "TLS ends at a proxy";
+  EXPECT_EQ(status("rates.example", "http://rates.example:8080"), 403);
+  EXPECT_EQ(status("rates.example", "null"), 403);
+  site.public_url = "https://public.example";
+  EXPECT_EQ(status("inside", "https://public.example"), 200);
+}
+
 TEST_F(Router, LetsEveryPageHaveTheScripts) {
   site.origins = OriginRules::parse({"https://news.example"}).value();
   for (const auto* const path : {"/widget.js", "/widget/0.1.0/tickerd.js"}) {
