@@ -10,6 +10,7 @@
 #include "http/embed_query.hpp"
 #include "http/explain_api.hpp"
 #include "http/handshake.hpp"
+#include "http/oembed.hpp"
 #include "http/operations.hpp"
 #include "http/own_origin.hpp"
 #include "http/query.hpp"
@@ -80,6 +81,7 @@ constexpr Route routes[] = {
     {"/v1/history", no_history},
     {explain_path, explain},
     {embed_path, embed},
+    {oembed_path, oembed},
     {"/livez", live},
     {"/readyz", ready},
     {"/", to_demo},

@@ -114,6 +114,9 @@ test('the written rates give way to the live ones', async t => {
   await page.locator('rate-ticker .item').first().waitFor()
   assert.equal(await page.locator('.rates').isVisible(), false)
   assert.deepEqual(page.complaints, [])
+  const link = page.locator('link[type="application/json+oembed"]')
+  const oembed = await (await fetch(await link.getAttribute('href'))).json()
+  assert.match(oembed.html, new RegExp(`^<iframe src="${servers.open.origin}/embed"`))
 })
 
 for (const query of ['theme=blue', 'pairs=AAA/BBB']) {

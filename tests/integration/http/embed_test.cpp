@@ -67,5 +67,17 @@ TEST(WidgetFiles, AreCompressedAndHashedAsTheyAreServed) {
   EXPECT_EQ(client.get("/widget/0.0.1/tickerd.js").status, 404);
 }
 
+TEST(OEmbedAnswer, LeadsToTheFrame) {
+  const Node node;
+  Client client(node.port());
+  // The client says "Host: a".
+  const auto told =
+      client.get("/oembed?format=json&url=http%3A%2F%2Fa%2Fembed%3Fpairs%3DKGS%252FUSD");
+  EXPECT_EQ(told.status, 200) << told.body;
+  EXPECT_TRUE(std::string(nlohmann::json::parse(told.body).at("html"))
+                  .starts_with(R"(<iframe src="http://a/embed?pairs=KGS/USD")"));
+  EXPECT_EQ(client.get("/oembed?format=xml&url=http%3A%2F%2Fa%2Fembed").status, 501);
+}
+
 }  // namespace
 }  // namespace tickerd::http::test
