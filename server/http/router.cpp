@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "http/check_api.hpp"
 #include "http/embed.hpp"
 #include "http/embed_query.hpp"
 #include "http/explain_api.hpp"
@@ -80,6 +81,7 @@ constexpr Route routes[] = {
     {"/v1/events", event_stream},
     {"/v1/history", no_history},
     {explain_path, explain},
+    {"/v1/check", check},
     {embed_path, embed},
     {oembed_path, oembed},
     {"/livez", live},

@@ -79,5 +79,16 @@ TEST(OEmbedAnswer, LeadsToTheFrame) {
   EXPECT_EQ(client.get("/oembed?format=xml&url=http%3A%2F%2Fa%2Fembed").status, 501);
 }
 
+TEST(CheckAnswer, ExplainsAPolicy) {
+  const Node node;
+  Client client(node.port());
+  const auto told =
+      client.get("/v1/check?site=http://news.example&csp=default-src%20'none'%3B%20img-src%20*");
+  EXPECT_EQ(told.status, 200);
+  const auto ways = nlohmann::json::parse(told.body).at("ways");
+  EXPECT_EQ(ways,
+            (nlohmann::json{{"script", "blocked"}, {"frame", "blocked"}, {"picture", "allowed"}}));
+}
+
 }  // namespace
 }  // namespace tickerd::http::test
