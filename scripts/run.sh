@@ -4,8 +4,8 @@
 # usage: scripts/run.sh [OPTION...]     the options go to `tickerd serve`
 #
 # Without options the server runs its built-in demo: recorded rates, replayed, a day every few
-# seconds. It prints the addresses to open; Ctrl-C ends it. Root is needed only where packages are
-# missing and have to be installed.
+# seconds. It prints the addresses to open and what the widget's script hashes to; Ctrl-C ends it.
+# Root is needed only where packages are missing and have to be installed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 binary=build/release/server/app/tickerd

@@ -51,7 +51,8 @@ struct Config {
   std::chrono::milliseconds slow_client_timeout{std::chrono::seconds(10)};
   std::chrono::milliseconds drain{std::chrono::seconds(10)};
   std::vector<std::string> allowed_origins{"*"};
-  std::string public_url;
+  std::vector<std::string> frame_ancestors{"*"};
+  std::string public_url;  ///< an origin, "https://rates.example.org"; empty: none
   rates::Log::Level log_level = rates::Log::Level::info;
   struct History {
     bool enabled = true;

@@ -16,8 +16,9 @@
 #include "app/config_pairs.hpp"
 #include "app/config_problems.hpp"
 #include "app/config_values.hpp"
+#include "http/frame_ancestors.hpp"
 #include "http/origin.hpp"
-#include "net/url.hpp"
+#include "http/web_origin.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -142,6 +143,26 @@ void read_day_end(Config& config, ConfigProblems& problems) {
   }
 }
 
+/// What browsers are told: who may connect, who may frame, what the server is called.
+void check_web(Config& config, ConfigProblems& problems) {
+  for (std::size_t at = 0; at < config.allowed_origins.size(); ++at) {
+    const auto rule = http::OriginRules::parse({config.allowed_origins[at]});
+    if (!rule) problems.at_value(fmt::format("/allowed_origins/{}", at), rule.error().detail);
+  }
+  for (std::size_t at = 0; at < config.frame_ancestors.size(); ++at) {
+    const auto allowed = http::FrameAncestors::parse({config.frame_ancestors[at]});
+    if (!allowed) problems.at_value(fmt::format("/frame_ancestors/{}", at), allowed.error().detail);
+  }
+  if (config.public_url.empty()) return;
+  if (config.public_url.ends_with('/')) config.public_url.pop_back();
+  const auto origin = http::WebOrigin::parse(config.public_url);
+  if (origin) {
+    config.public_url = origin->text();
+  } else {
+    problems.at_value("/public_url", origin.error().detail);
+  }
+}
+
 /// What the table's types and ranges do not say.
 void check_meaning(Config& config, ConfigProblems& problems) {
   read_day_end(config, problems);
@@ -161,19 +182,7 @@ void check_meaning(Config& config, ConfigProblems& problems) {
         fmt::format("expected no more than \"heartbeat\" has ({}), got {}",
                     rates::to_text(config.heartbeat), rates::to_text(config.publish_interval)));
   }
-  for (std::size_t at = 0; at < config.allowed_origins.size(); ++at) {
-    const auto rule = http::OriginRules::parse({config.allowed_origins[at]});
-    if (!rule) problems.at_value(fmt::format("/allowed_origins/{}", at), rule.error().detail);
-  }
-  if (!config.public_url.empty()) {
-    while (config.public_url.ends_with('/')) config.public_url.pop_back();
-    const auto url = net::Url::parse(config.public_url);
-    if (!url) {
-      problems.at_value("/public_url", url.error().detail);
-    } else if (url->target().contains('?')) {
-      problems.at_value("/public_url", "expected a URL without a query");
-    }
-  }
+  check_web(config, problems);
 }
 
 /// A relative folder written in the file starts at the file; one given beside it, at the working

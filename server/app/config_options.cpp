@@ -167,9 +167,8 @@ const Option further_options[] = {
      .store = [](Config& c, const OptionValue& v) { put_number(c.backfill_days, v); }},
     {.key = "public_url",
      .fallback = R"("")",
-     .help = "What browsers call this server behind a proxy, \"https://rates.example.org\"; "
-             "checked, and "
-             "not used by anything yet",
+     .help = "What browsers call this server behind a proxy, \"https://rates.example.org\": the "
+             "origin in snippets. Empty: the Host they ask for",
      .store = [](Config& c, const OptionValue& v) { put_text(c.public_url, v); }},
     {.key = "allowed_origins",
      .kind = Kind::texts,
@@ -179,6 +178,16 @@ const Option further_options[] = {
      .store =
          [](Config& c, const OptionValue& v) {
            c.allowed_origins = std::get<std::vector<std::string>>(v);
+         }},
+    {.key = "frame_ancestors",
+     .kind = Kind::texts,
+     .fallback = R"(["*"])",
+     .help =
+         "Sites that may put /embed into a frame: \"*\", \"'self'\", \"https://host[:port]\" or "
+         "\"*.host\"; an empty list is nobody",
+     .store =
+         [](Config& c, const OptionValue& v) {
+           c.frame_ancestors = std::get<std::vector<std::string>>(v);
          }},
     {.key = "heartbeat",
      .kind = Kind::duration,

@@ -11,6 +11,7 @@
 #include "app/logger.hpp"
 #include "app/node.hpp"
 #include "app/serve.hpp"
+#include "app/site.hpp"
 #include "store/history.hpp"
 #include "store/local_log.hpp"
 
@@ -52,6 +53,8 @@ void say_where(const Config& config, const Ports& ports, rates::Log& log) {
   log.info("listening", fmt::format("address={} port={} builder={} demo={}", config.listen.address,
                                     ports.listen, link(config.listen.address, ports.listen, "/"),
                                     link(config.listen.address, ports.listen, "/demo")));
+  log.info("widget", fmt::format("path=/widget/{}/tickerd.js integrity={}", TICKERD_VERSION,
+                                 widget_integrity()));
   log.info("operations",
            fmt::format("address={} port={} health={}", config.operations.address, ports.operations,
                        link(config.operations.address, ports.operations, "/healthz")));

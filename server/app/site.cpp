@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include "embedded/web.hpp"
+#include "http/integrity.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -92,10 +93,26 @@ std::string edition_of(const http::Site& site) {
   return fmt::format("-{:08x}", static_cast<std::uint32_t>(std::hash<std::string>{}(all)));
 }
 
-http::StaticFiles embedded_files() {
+std::vector<http::StaticFile> embedded_files() {
   std::vector<http::StaticFile> files;
   for (const auto& file : embedded::web::files()) files.push_back({file.path, file.bytes});
-  return http::StaticFiles(files);
+  return files;
+}
+
+/// Takes a file out of the list.
+std::string_view taken(std::vector<http::StaticFile>& files, std::string_view path) {
+  const auto file = std::ranges::find(files, path, &http::StaticFile::path);
+  if (file == files.end()) throw std::logic_error(fmt::format("{} is not compiled in", path));
+  const auto bytes = file->bytes;
+  files.erase(file);
+  return bytes;
+}
+
+/// What is checked with the configuration. What is wrong now is ours.
+template <class Value>
+Value sound(rates::Result<Value> value) {
+  if (!value) throw std::logic_error(value.error().detail);
+  return *std::move(value);
 }
 
 }  // namespace
@@ -109,7 +126,14 @@ std::size_t connections_by_file_limit() {
   return files.rlim_cur > 2 * reserved_files ? files.rlim_cur - reserved_files : reserved_files;
 }
 
+std::string widget_integrity() {
+  auto files = embedded_files();
+  return http::integrity_of(taken(files, "tickerd.js"));
+}
+
 http::Site make_site(const Config& config) {
+  auto files = embedded_files();
+  const auto embed_page = taken(files, "embed.html");
   http::Site site{.server = "tickerd/" TICKERD_VERSION,
                   .edition = {},
                   .heartbeat = config.heartbeat,
@@ -117,14 +141,14 @@ http::Site make_site(const Config& config) {
                   .publish_interval = config.publish_interval,
                   .compression = config.compression,
                   .io_uring = config.io_uring,
-                  .origins = {},
-                  .files = embedded_files(),
+                  .origins = sound(http::OriginRules::parse(config.allowed_origins)),
+                  .files = http::StaticFiles(files),
+                  .embed = http::EmbedTemplate(embed_page),
+                  .widget = http::WidgetRelease(TICKERD_VERSION, config.public_url, files),
+                  .public_url = config.public_url,
+                  .frame_ancestors = sound(http::FrameAncestors::parse(config.frame_ancestors)),
                   .pairs = config.pairs,
                   .sources = {}};
-  auto origins = http::OriginRules::parse(config.allowed_origins);
-  // The configuration was checked; what is wrong now is ours.
-  if (!origins) throw std::logic_error(origins.error().detail);
-  site.origins = *std::move(origins);
   for (const auto& feed : config.feeds) add_feed(feed, site);
   site.edition = edition_of(site);
   return site;

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "app/commands.hpp"
+#include "app/site.hpp"
 
 namespace tickerd::app {
 
@@ -16,6 +17,8 @@ int version_command(bool json) {
   const nlohmann::ordered_json version = {
       {"version", TICKERD_VERSION},
       {"protocol", "tickerd.v1"},
+      {"widget",
+       {{"path", "/widget/" TICKERD_VERSION "/tickerd.js"}, {"integrity", widget_integrity()}}},
       {"libraries",
        {{"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
                               BOOST_VERSION % 100)},

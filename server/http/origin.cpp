@@ -1,65 +1,20 @@
 #include "http/origin.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "http/web_origin.hpp"
+
 namespace tickerd::http {
 namespace {
 
-bool is_host_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '-' || c == '_';
-}
-
-/// The length of the host that `text` starts with: a name, an IPv4 address or [an IPv6 address].
-std::size_t host_length(std::string_view text) {
-  if (!text.starts_with('[')) {
-    const auto end = std::ranges::find_if_not(text, is_host_character);
-    return static_cast<std::size_t>(end - text.begin());
-  }
-  const auto end = text.find(']');
-  if (end == std::string_view::npos) return 0;
-  const auto inside = text.substr(1, end - 1);
-  const bool sound = inside.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
-  return sound && !inside.empty() ? end + 1 : 0;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-/// "https://News.example" becomes "https://news.example:443" (RFC 6454 section 6.2).
+/// An Origin header as the list has it; none when it is no web origin.
 std::optional<std::string> normalised(std::string_view origin) {
-  int port = 0;
-  const auto scheme_end = origin.find("://");
-  if (scheme_end == std::string_view::npos) return std::nullopt;
-  const auto scheme = lower(origin.substr(0, scheme_end));
-  if (scheme == "https") {
-    port = 443;
-  } else if (scheme == "http") {
-    port = 80;
-  } else {
-    return std::nullopt;
-  }
-  const auto rest = origin.substr(scheme_end + 3);
-  const auto length = host_length(rest);
-  if (length == 0) return std::nullopt;
-  if (length < rest.size()) {
-    const auto digits = rest.substr(length + 1);
-    const auto* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, port);
-    if (rest[length] != ':' || error != std::errc() || stop != end || port < 1 || port > 65535) {
-      return std::nullopt;
-    }
-  }
-  return fmt::format("{}://{}:{}", scheme, lower(rest.substr(0, length)), port);
+  const auto parsed = WebOrigin::parse(origin);
+  if (!parsed) return std::nullopt;
+  return parsed->text();
 }
 
 }  // namespace
@@ -95,6 +50,7 @@ bool OriginRules::allows(std::string_view header) const {
 }
 
 void OriginRules::mark(const Request& request, Response& response) const {
+  if (response.header("Access-Control-Allow-Origin")) return;
   if (any_) {
     response.set("Access-Control-Allow-Origin", "*");
   } else {

@@ -21,12 +21,15 @@ class OriginRules {
 
   /// `header` is the value of an Origin header.
   bool allows(std::string_view header) const;
-  /// Adds what a browser needs to let its page read the answer.
+  bool is_open() const noexcept { return any_; }
+  /// What is allowed, as a configuration would have it, without "*".
+  const std::vector<std::string>& list() const noexcept { return allowed_; }
+  /// Adds what a browser needs to let its page read the answer. Leaves one alone that says it.
   void mark(const Request& request, Response& response) const;
 
  private:
   bool any_ = true;
-  std::vector<std::string> allowed_;  // normalised: "https://news.example:443", "null"
+  std::vector<std::string> allowed_;  // normalised: "https://news.example", "null"
 };
 
 }  // namespace tickerd::http

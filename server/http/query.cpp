@@ -93,4 +93,13 @@ Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
   return query;
 }
 
+Result<RatesQuery> parse_whole_query(const Request& request, const Site& site) {
+  auto query = parse_rates_query(request, site, stream::Transport::sse);
+  if (query && !query->failed.empty()) {
+    return fail(Errc::bad_argument, fmt::format(R"(pairs: expected pairs like "KGS/USD", got "{}")",
+                                                query->failed.front().pair));
+  }
+  return query;
+}
+
 }  // namespace tickerd::http

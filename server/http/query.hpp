@@ -35,4 +35,7 @@ struct RatesQuery {
 rates::Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
                                             stream::Transport transport);
 
+/// As parse_rates_query() over SSE; a bad pair is a failure here: an answer cannot name it.
+rates::Result<RatesQuery> parse_whole_query(const Request& request, const Site& site);
+
 }  // namespace tickerd::http

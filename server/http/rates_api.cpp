@@ -49,17 +49,6 @@ Response versioned(const Request& request, const View& view, std::string_view co
   return response;
 }
 
-/// As parse_rates_query(); a bad pair is an error here: an answer cannot name it.
-rates::Result<RatesQuery> parse_whole_query(const Request& request, const Site& site) {
-  auto query = parse_rates_query(request, site, stream::Transport::sse);
-  if (query && !query->failed.empty()) {
-    return rates::fail(rates::Errc::bad_argument,
-                       fmt::format(R"(pairs: expected pairs like "KGS/USD", got "{}")",
-                                   query->failed.front().pair));
-  }
-  return query;
-}
-
 std::string list_json(const std::vector<const stream::Board::Entry*>& entries,
                       const RatesQuery& query, const View& view) {
   std::vector<std::string> texts;

@@ -6,9 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "http/check_api.hpp"
+#include "http/embed.hpp"
+#include "http/embed_query.hpp"
 #include "http/explain_api.hpp"
 #include "http/handshake.hpp"
+#include "http/oembed.hpp"
 #include "http/operations.hpp"
+#include "http/own_origin.hpp"
 #include "http/query.hpp"
 #include "http/rates_api.hpp"
 
@@ -62,12 +67,19 @@ Response no_history(const Request&, const View&) {
 constexpr Route routes[] = {
     {"/v1/rates", rates_list},   {convert_path, convert},   {"/v1/pairs", pair_catalogue},
     {"/v1/tape", tape},          {"/v1/stream", websocket}, {"/v1/events", event_stream},
-    {"/v1/history", no_history}, {explain_path, explain},   {"/livez", live},
+    {"/v1/history", no_history}, {explain_path, explain},   {"/v1/check", check},
+    {embed_path, embed},         {oembed_path, oembed},     {"/livez", live},
     {"/readyz", ready},
 };
 
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
 bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
+
+/// A page that this server gave out itself, such as /embed: it needs not be listed.
+bool is_own_page(std::string_view origin, const Request& request, const View& view) {
+  const auto parsed = WebOrigin::parse(origin);
+  return parsed && is_own_origin(*parsed, request, view.site);
+}
 
 Response not_allowed() {
   auto response = problem(405, "method_not_allowed", "expected GET, HEAD or OPTIONS");
@@ -92,12 +104,14 @@ std::optional<Response> dispatch(const Request& request, const View& view) {
   if (request.path.starts_with(one_rate_prefix)) {
     return one_rate(request, std::string_view(request.path).substr(one_rate_prefix.size()), view);
   }
+  if (WidgetRelease::covers(request.path)) return view.site.widget.answer(request);
   if (view.site.files.contains(request.path)) return view.site.files.answer(request);
   return std::nullopt;
 }
 
 bool is_known(std::string_view path, const View& view) {
-  return path == "*" || path.starts_with(one_rate_prefix) || view.site.files.contains(path) ||
+  return path == "*" || path.starts_with(one_rate_prefix) || WidgetRelease::covers(path) ||
+         view.site.files.contains(path) ||
          std::ranges::find(routes, path, &Route::path) != std::end(routes);
 }
 
@@ -109,7 +123,7 @@ Response answer(const Request& request, const View& view) {
   if (!request.reads()) return not_allowed();
   if (is_stream(request.path)) {
     const auto origin = request.header("origin");
-    if (origin && !view.site.origins.allows(*origin)) {
+    if (origin && !view.site.origins.allows(*origin) && !is_own_page(*origin, request, view)) {
       return problem(403, "origin_not_allowed", "pages of this origin may not subscribe");
     }
   }
@@ -135,6 +149,8 @@ std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const V
     if (const auto pair = parse_convert_pair(request)) asked.push_back(*pair);
   } else if (request.path == explain_path) {
     if (const auto pair = parse_explain_pair(request)) asked.push_back(*pair);
+  } else if (request.path == embed_path) {
+    if (auto query = parse_embed_query(request, view.site)) asked = std::move(query->rates.pairs);
   } else if (std::ranges::find(rates_paths, request.path) != rates_paths.end()) {
     if (auto query = parse_rates_query(request, view.site, stream::Transport::sse))
       asked = std::move(query->pairs);

@@ -7,10 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "http/embed_template.hpp"
+#include "http/frame_ancestors.hpp"
 #include "http/limits.hpp"
 #include "http/origin.hpp"
 #include "http/push_doors.hpp"
 #include "http/static_files.hpp"
+#include "http/widget_release.hpp"
 #include "net/asio.hpp"
 #include "rates/clock.hpp"
 #include "rates/desk.hpp"
@@ -46,8 +49,12 @@ struct Site {
   bool io_uring = true;      ///< whether to send deliveries through it, where the kernel has it
   OriginRules origins;
   StaticFiles files;
-  std::vector<rates::PairRule> pairs;  ///< the configured pairs, in the configured order
-  std::vector<SourceEntry> sources;    ///< in order of preference
+  EmbedTemplate embed = {};  ///< the page of /embed, which is filled for each request
+  WidgetRelease widget = {};
+  std::string public_url = {};  ///< what browsers call this server, an origin; empty: its Host
+  FrameAncestors frame_ancestors = {};  ///< of /embed
+  std::vector<rates::PairRule> pairs;   ///< the configured pairs, in the configured order
+  std::vector<SourceEntry> sources;     ///< in order of preference
   std::vector<PushDoor> push_doors = {};
   std::vector<stream::wire::Credit> credits = {};  ///< of sources whose attribution is required
 };

@@ -6,14 +6,10 @@
 #include <fmt/format.h>
 
 #include "http/gzip.hpp"
+#include "http/page_policy.hpp"
 
 namespace tickerd::http {
 namespace {
-
-constexpr std::string_view page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
-    "require-trusted-types-for 'script'";
 
 std::string content_type_of(std::string_view path) {
   struct Kind {
@@ -51,19 +47,26 @@ std::uint64_t hash(std::string_view bytes) noexcept {
   return value;
 }
 
-Fields headers_of(std::string_view path) {
-  Fields headers{{"X-Content-Type-Options", "nosniff"},
-                 {"Referrer-Policy", "strict-origin-when-cross-origin"}};
-  if (!path.ends_with(".html")) {
-    headers.emplace_back("Cache-Control", "public, max-age=300");
-    headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
-    return headers;
+std::string_view caching_of(Freshness freshness) noexcept {
+  switch (freshness) {
+    case Freshness::minutes:
+      return "public, max-age=300";
+    case Freshness::for_ever:
+      return "public, max-age=31536000, immutable";
+    case Freshness::asked:
+      return "no-cache";
   }
-  const std::string_view ancestors = path == "embed.html" ? "*" : "'none'";
-  headers.emplace_back("Cache-Control", "no-cache");
-  headers.emplace_back("Content-Security-Policy",
-                       fmt::format("{}; frame-ancestors {}", page_policy, ancestors));
-  return headers;
+  return "no-store";
+}
+
+Fields headers_of(std::string_view path, Freshness freshness) {
+  if (path.ends_with(".html")) return page_headers("'none'");
+  // Code and pictures are everybody's: a page that may not have the rates is told so by the script.
+  return {{"X-Content-Type-Options", "nosniff"},
+          {"Referrer-Policy", "strict-origin-when-cross-origin"},
+          {"Cache-Control", std::string(caching_of(freshness))},
+          {"Cross-Origin-Resource-Policy", "cross-origin"},
+          {"Access-Control-Allow-Origin", "*"}};
 }
 
 std::string_view without_gzip_mark(std::string_view tag) {
@@ -74,13 +77,13 @@ std::string_view without_gzip_mark(std::string_view tag) {
 
 }  // namespace
 
-StaticFiles::StaticFiles(std::span<const StaticFile> files) {
+StaticFiles::StaticFiles(std::span<const StaticFile> files, Freshness freshness) {
   constexpr int smallest = 9;
   for (const auto& [path, bytes] : files) {
     Asset asset;
     asset.content_type = content_type_of(path);
     asset.etag = fmt::format("\"{:016x}\"", hash(bytes));
-    asset.headers = headers_of(path);
+    asset.headers = headers_of(path, freshness);
     asset.bytes = std::make_shared<const std::string>(bytes);
     auto packed = gzip(bytes, smallest);
     if (packed.size() + packed.size() / 8 < bytes.size()) {

@@ -16,13 +16,18 @@ struct StaticFile {
   std::string_view bytes;
 };
 
+/// How long a browser keeps a file without asking: minutes, for the same name is another file after
+/// an update; for ever, for it never is; not at all.
+enum class Freshness { minutes, for_ever, asked };
+
 /// The pages, scripts and styles that are served. Every file is reached under its own path; a page
 /// without its ".html" too ("/demo"), and "index.html" as "/". Compressed and hashed once, at
 /// construction.
 class StaticFiles {
  public:
   StaticFiles() = default;
-  explicit StaticFiles(std::span<const StaticFile> files);
+  /// `freshness` is that of scripts, styles and pictures; a page is always asked for.
+  explicit StaticFiles(std::span<const StaticFile> files, Freshness freshness = Freshness::minutes);
 
   /// Whether there is a file for the path of a request ("/demo").
   bool contains(std::string_view path) const { return find(path) != nullptr; }

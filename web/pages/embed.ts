@@ -1,10 +1,13 @@
-/** Hands what the address of the frame says to the tape: `/embed?pairs=KGS/USD,KZT/USD&theme=dark&speed=40`. */
-const tape = document.getElementById('tape')!
-const query = new URLSearchParams(location.search)
-for (const name of ['pairs', 'basis', 'spark', 'theme', 'speed', 'layout', 'label']) {
-  const value = query.get(name)
-  if (value !== null) tape.setAttribute(name, value)
+/**
+ * A frame in a sandbox has no origin. Where the server gives such frames no stream, the page has a sentence that says so,
+ * and the rates stay as the server wrote them.
+ */
+const sentence = document.getElementById('sandbox')
+if (sentence && self.origin === 'null') {
+  sentence.hidden = false
+  const tape = document.querySelector('rate-ticker')!
+  const written = document.createElement('div')
+  written.className = 'written'
+  written.append(...tape.childNodes)
+  tape.replaceWith(written)
 }
-
-const theme = query.get('theme')
-if (theme === 'light' || theme === 'dark') document.documentElement.style.setProperty('color-scheme', theme)

@@ -33,6 +33,7 @@ TEST(ConfigLoader, TakesDefaultsFromTheTable) {
   EXPECT_EQ(config.slow_client_timeout, plain.slow_client_timeout);
   EXPECT_EQ(config.drain, plain.drain);
   EXPECT_EQ(config.allowed_origins, plain.allowed_origins);
+  EXPECT_EQ(config.frame_ancestors, plain.frame_ancestors);
   EXPECT_EQ(config.public_url, plain.public_url);
   EXPECT_EQ(config.log_level, plain.log_level);
   EXPECT_EQ(config.limits.message_bytes, plain.limits.message_bytes);
@@ -48,8 +49,9 @@ TEST(ConfigLoader, TakesDefaultsFromTheTable) {
 TEST(ConfigLoader, ReadsEveryKey) {
   const auto config = load(minimal(R"(, "$schema": "x",
     "listen": {"address": "::1", "port": 0}, "operations": {"address": "10.0.0.1", "port": 1},
-    "data_dir": "/var/lib/tickerd", "threads": 3, "public_url": "https://rates.example.org/x/",
-    "allowed_origins": ["https://news.example", "null"], "heartbeat": "250ms",
+    "data_dir": "/var/lib/tickerd", "threads": 3, "public_url": "https://Rates.example.org:443/",
+    "allowed_origins": ["https://news.example", "null"], "frame_ancestors": ["*.news.example"],
+    "heartbeat": "250ms",
     "slow_client_timeout": "5s", "drain": "0s", "log": {"level": "warning"},
     "limits": {"message_bytes": 1000, "header_bytes": 2000, "header_time": "2s",
       "pairs_per_subscription": 7, "control_rate": 8, "control_burst": 9, "connections": 10,
@@ -60,8 +62,9 @@ TEST(ConfigLoader, ReadsEveryKey) {
   EXPECT_EQ(config.operations.port, 1);
   EXPECT_EQ(config.data_dir, "/var/lib/tickerd");
   EXPECT_EQ(config.threads, 3);
-  EXPECT_EQ(config.public_url, "https://rates.example.org/x");
+  EXPECT_EQ(config.public_url, "https://rates.example.org");
   EXPECT_THAT(config.allowed_origins, ElementsAre("https://news.example", "null"));
+  EXPECT_THAT(config.frame_ancestors, ElementsAre("*.news.example"));
   EXPECT_EQ(config.heartbeat, 250ms);
   EXPECT_EQ(config.slow_client_timeout, 5s);
   EXPECT_EQ(config.drain, 0s);

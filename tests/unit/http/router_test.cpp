@@ -145,6 +145,15 @@ const RouteCase cases[] = {
     {"Page", "GET", "/demo", {}, 200, "text/html; charset=utf-8", "Demo"},
     {"Script", "GET", "/widget.js", {}, 200, "text/javascript; charset=utf-8", "export"},
     {"Style", "GET", "/assets/demo.css", {}, 200, "text/css; charset=utf-8", "margin"},
+    {"VersionedScript",
+     "GET",
+     "/widget/0.1.0/tickerd.js",
+     {},
+     200,
+     "text/javascript; charset=utf-8",
+     "export"},
+    {"Release", "GET", "/widget/release.json", {}, 200, json, "tickerd.js"},
+    {"OtherVersion", "GET", "/widget/9.9.9/tickerd.js", {}, 404, wrong, "version 0.1.0"},
     {"Nothing", "GET", "/nothing", {}, 404, wrong, "not_found"},
     {"NoFolder", "GET", "/assets/", {}, 404, wrong, "not_found"},
     {"NoWayUp", "GET", "/assets/../demo.html", {}, 404, wrong, "not_found"},
@@ -207,6 +216,29 @@ TEST_F(Router, BarsStreamsOfOriginsThatAreNotListed) {
   EXPECT_EQ(ask(get("/v1/rates", {}, own)).header("Access-Control-Allow-Origin"),
             "https://news.example");
   EXPECT_EQ(ask(get("/v1/rates", {}, own)).header("Vary"), "Origin");
+}
+
+TEST_F(Router, LetsItsOwnPagesSubscribe) {
+  site.origins = OriginRules::parse({"https://news.example"}).value();
+  const auto status = [this](std::string host, std::string origin) {
+    const Fields headers{{"host", std::move(host)}, {"origin", std::move(origin)}};
+    return ask(get("/v1/events", {}, headers)).status;
+  };
+  EXPECT_EQ(status("rates.example:8080", "http://rates.example:8080"), 200);
+  EXPECT_EQ(status("rates.example", "https://rates.example"), 200) << "TLS ends at a proxy";
+  EXPECT_EQ(status("rates.example", "http://rates.example:8080"), 403);
+  EXPECT_EQ(status("rates.example", "null"), 403);
+  site.public_url = "https://public.example";
+  EXPECT_EQ(status("inside", "https://public.example"), 200);
+}
+
+TEST_F(Router, LetsEveryPageHaveTheScripts) {
+  site.origins = OriginRules::parse({"https://news.example"}).value();
+  for (const auto* const path : {"/widget.js", "/widget/0.1.0/tickerd.js"}) {
+    const auto answer = ask(get(path, {}, {{"origin", "https://evil.example"}}));
+    EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), "*") << path;
+    EXPECT_FALSE(answer.header("Vary")) << path;
+  }
 }
 
 TEST_F(Router, GuardsItsPages) {

@@ -41,18 +41,26 @@ inline rates::Rate with_week(rates::Rate rate, std::string_view value) {
   return rate;
 }
 
+/// The marks of the page of /embed, and little else.
+inline constexpr std::string_view sample_embed =
+    R"(<html data-theme="auto"><!--discovery--><!--script--><script src="/widget.js"></script><!--/script-->)"
+    R"(<!--tape--><rate-ticker data-asked><!--rates--></rate-ticker>)"
+    R"(<noscript><!--aside--></noscript><!--sandbox--><!--/tape--></html>)";
+
 /// Three configured pairs, two of which have a rate; KZT/KGS has one without being configured.
 inline Site sample_site() {
   static constexpr StaticFile files[] = {
       {.path = "index.html", .bytes = "<!doctype html><title>Builder</title>"},
       {.path = "demo.html", .bytes = "<!doctype html><title>Demo</title>"},
-      {.path = "embed.html", .bytes = "<!doctype html><title>Tape</title>"},
       {.path = "widget.js", .bytes = "export {}"},
+      {.path = "tickerd.js", .bytes = "export {}"},
       {.path = "assets/demo.css", .bytes = "body { margin: 0 }"},
   };
   Site site;
   site.server = "tickerd/0.1.0";
   site.files = StaticFiles(files);
+  site.embed = EmbedTemplate(sample_embed);
+  site.widget = WidgetRelease("0.1.0", "", files);
   site.pairs = {rule("TJS/USD"), rule("KGS/USD"), rule("UZS/USD")};
   site.sources = {{.name = "nbt",
                    .title = "National Bank of Tajikistan",
