@@ -1,5 +1,5 @@
 import { currencyName, readCatalogue } from './builder/catalogue'
-import { type Choice, choiceFrom, searchOf, targetFrom, targets } from './builder/choice'
+import { type Choice, choiceFrom, searchOf, type Target, targetFrom, targets } from './builder/choice'
 import { ChosenList } from './builder/chosen-list'
 import { copyText } from './builder/clipboard'
 import { attributesIn, writeAttributes } from './builder/controls'
@@ -45,17 +45,17 @@ function showPreview(): void {
   byId('stage').dataset.theme = choice.attributes.get('theme') ?? 'auto'
 }
 
+/** What stays as it is keeps the reader's selection. */
+function write(place: Element, text: string): void {
+  if (place.textContent !== text) place.textContent = text
+}
+
+const codeOf = (target: Target): Element => byId(`panel-${target}`).querySelector('pre code')!
+
 function showSnippets(): void {
   const height_px = Math.ceil(preview.getBoundingClientRect().height)
-  for (const target of targets) {
-    byId(`panel-${target}`).querySelector('pre code')!.textContent = snippet(
-      target,
-      choice,
-      server,
-      height_px,
-    )
-  }
-  byId('policy').textContent = policyFor(choice.target, server)
+  for (const target of targets) write(codeOf(target), snippet(target, choice, server, height_px))
+  write(byId('policy'), policyFor(choice.target, server))
   colourQuotes(document.querySelectorAll('pre code'))
   const { release } = server
   const pinnable = release !== undefined && (choice.target === 'html' || choice.target === 'react')
@@ -72,8 +72,7 @@ function show(): void {
   byId('all-shown').hidden = pairs.length > 0
   byId('clear').hidden = pairs.length === 0
   byId('order-hint').hidden = pairs.length < 2
-  const moves = !attributes.has('layout')
-  byId('speed-field').hidden = !moves
+  byId('speed-field').hidden = attributes.has('layout') // only a marquee has one
   const speed = byId<HTMLInputElement>('speed')
   const speed_text = `${speed.value} px a second`
   byId('speed-says').textContent = speed_text
@@ -142,7 +141,7 @@ async function addOther(pair: string): Promise<void> {
   }
   search.value = ''
   find()
-  change({ pairs: [...choice.pairs, pair] })
+  if (!choice.pairs.includes(pair)) change({ pairs: [...choice.pairs, pair] })
   search.focus()
   say(`${pair} is on the tape, ${choice.pairs.length} in all`)
 }
@@ -170,7 +169,7 @@ function settle(): void {
 }
 
 async function copySnippet(): Promise<void> {
-  const done = await copyText(byId(`panel-${choice.target}`).querySelector('pre code')!)
+  const done = await copyText(codeOf(choice.target))
   settle()
   copy.textContent = done ? 'Copied' : 'Selected: press Ctrl+C'
   say(done ? 'The snippet is copied' : 'The snippet is selected, press Control C to copy it')

@@ -157,24 +157,24 @@ test('the look is previewed, kept and written', async t => {
   await page.getByRole('radio', { name: 'Eastern' }).check()
   await page.getByLabel('Change since').selectOption('7d')
   await page.getByLabel('Line of 30 days').check()
-  await page.getByLabel('Speed').fill('90')
+  await page.getByLabel('Speed').fill('92')
   await page.getByLabel('Link of each rate').fill('https://news.example/{base}')
   await page.getByText('More').click()
   await page.getByLabel('Language of numbers').fill('ru-kg')
   const expected = {
     theme: 'dark',
     colors: 'eastern',
-    speed: '90',
+    speed: '92',
     basis: '7d',
     spark: '',
     href: 'https://news.example/{base}',
     locale: 'ru-KG',
   }
   assert.deepEqual(await builder.attributesOf(page), expected)
-  assert.equal(await page.locator('#speed-says').textContent(), '90 px a second')
+  assert.equal(await page.locator('#speed-says').textContent(), '92 px a second')
   assert.match(
     await builder.snippetOn(page, 'html'),
-    /<rate-ticker theme="dark" colors="eastern" speed="90" basis="7d" spark href="https:\/\/news\.example\/\{base\}" locale="ru-KG">/,
+    /<rate-ticker theme="dark" colors="eastern" speed="92" basis="7d" spark href="https:\/\/news\.example\/\{base\}" locale="ru-KG">/,
   )
   await builder.searchOf(page)
   await page.reload()

@@ -111,8 +111,9 @@ function __( $text ) {
 function esc_html( $text ) {
 	return htmlspecialchars( $text, ENT_QUOTES );
 }
+/** What looks like an entity stays one. */
 function esc_attr( $text ) {
-	return htmlspecialchars( $text, ENT_QUOTES );
+	return htmlspecialchars( $text, ENT_QUOTES, 'UTF-8', false );
 }
 function esc_html_e( $text ) {
 	echo esc_html( $text );
