@@ -97,6 +97,13 @@ describe('poll', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it('takes the word of a timer that goes off before its time by another clock', async () => {
+    vi.spyOn(performance, 'now').mockReturnValue(0)
+    await start('?', () => ok(rates(5, '1')), unchanged)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(asked).toHaveLength(3)
+  })
+
   it('asks nothing while nobody looks, and at once when somebody does', async () => {
     await start('?', () => ok(rates(5, '1')), unchanged, unchanged)
     page.hidden = true

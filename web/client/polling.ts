@@ -19,15 +19,17 @@ function creditsIn(text: string): Record<string, string> {
 /** After `delay_ms`, but not as long as the page is hidden: then when it is looked at again. */
 function pause(delay_ms: number, signal: AbortSignal): Promise<void> {
   const page = globalThis.document as Document | undefined
-  const due = performance.now() + delay_ms
   return new Promise((resolve, reject) => {
+    let over = false // by the timer's own word: it may go off before a clock says so
     const look = () => {
-      if (page?.hidden || performance.now() < due) return
+      if (!over || page?.hidden) return
       page?.removeEventListener('visibilitychange', look)
-      clearTimeout(timer)
       resolve()
     }
-    const timer = setTimeout(look, delay_ms)
+    const timer = setTimeout(() => {
+      over = true
+      look()
+    }, delay_ms)
     page?.addEventListener('visibilitychange', look, { signal })
     signal.addEventListener('abort', () => {
       clearTimeout(timer)

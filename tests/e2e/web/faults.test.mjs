@@ -1,15 +1,18 @@
 /** What a reader sees when the server, the network or the way to it fails. */
 import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Network } from './network.mjs'
-import { eventually, itemTexts, launchBrowser, openTape, Server } from './support.mjs'
+import { Network, startSite } from './network.mjs'
+import { eventually, itemTexts, launchBrowser, openTape, Server, screenshot_dir } from './support.mjs'
 
 const server = new Server(undefined, { heartbeat: '1s' })
 let browser
 before(async () => {
   await server.start()
   browser = await launchBrowser()
+  mkdirSync(screenshot_dir, { recursive: true })
 })
 after(async () => {
   await browser?.close()
@@ -109,6 +112,16 @@ test('without a network the tape says so, and with it comes back at once', async
   await page.context().setOffline(true)
   await noteOn(page).waitFor({ state: 'visible' })
   assert.match(await noteOn(page).textContent(), lost_words)
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme })
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 60 })
+      assert.equal(await noteOn(page).isVisible(), true)
+      const { x, width: wide } = await noteOn(page).boundingBox()
+      assert.ok(x >= 0 && x + wide <= width, `the words are seen: ${x} to ${x + wide} of ${width} px`)
+      await page.screenshot({ path: join(screenshot_dir, `lost-${colorScheme}-${width}.png`) })
+    }
+  }
   await sleep(3_000)
   assert.equal(await noteOn(page).isVisible(), true)
   const texts = await itemTexts(page)
@@ -147,6 +160,32 @@ test('where no stream passes the rates are asked for', async t => {
   assert.equal(asked[0].status, 200)
   assert.equal(asked[0].tag, undefined)
   assert.match(asked[1].tag, /^(W\/)?"/)
+  assert.equal(await noteOn(page).isVisible(), false)
+})
+
+test('a page of another origin is allowed to ask, with what it knows and for what the server says', async t => {
+  const site = await startSite(
+    `<!doctype html><html lang="en"><title>News</title><link rel="icon" href="data:,">
+     <script src="${server.origin}/widget.js" defer></script><rate-ticker pairs="KGS/USD"></rate-ticker>`,
+  )
+  t.after(() => site.close())
+  const page = await browser.newPage()
+  t.after(() => page.close())
+  const scripts = []
+  page.on('request', request => request.url().endsWith('.js') && scripts.push(request.url()))
+  const tags = []
+  page.on('response', async response => {
+    if (response.request().method() === 'GET' && new URL(response.url()).pathname === '/v1/rates') {
+      tags.push((await response.request().allHeaders())['if-none-match'])
+    }
+  })
+  await page.routeWebSocket('**/v1/stream*', socket => socket.close({ code: 1006 }))
+  await page.route('**/v1/events*', route => route.abort())
+  await page.goto(site.url)
+  await page.locator('rate-ticker .item').first().waitFor()
+  assert.deepEqual(scripts, [`${server.origin}/widget.js`, `${server.origin}/polling.js`])
+  await eventually('a second question', () => tags.length >= 2, 30_000)
+  assert.match(tags[1], /^"/)
   assert.equal(await noteOn(page).isVisible(), false)
 })
 
