@@ -11,6 +11,7 @@
 #include "http/operations.hpp"
 #include "http/query.hpp"
 #include "http/rates_api.hpp"
+#include "http/status_api.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -76,6 +77,7 @@ constexpr Route routes[] = {
     {"/v1/events", event_stream},
     {"/v1/history", no_history},
     {explain_path, explain},
+    {"/v1/status", status},
     {"/livez", live},
     {"/readyz", ready},
     {"/", to_demo},
