@@ -20,9 +20,9 @@ bundle() {
 bundle widget/rate-ticker-define.ts widget.js iife
 bundle widget/spark.ts spark.js esm
 bundle client/index.ts client.js esm
-for page in demo embed status; do
+for page in board demo embed status; do
   bundle "pages/$page.ts" "assets/$page.js" iife
-  esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --minify --log-level=warning
+  esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --bundle --minify --log-level=warning
   cp "pages/$page.html" "$out/$page.html"
 done
 esbuild pages/page.css --outfile="$out/assets/page.css" --minify --log-level=warning
