@@ -39,7 +39,7 @@ bundle widget/rate-ticker-module.ts widget.mjs esm
 bundle widget/rate-ticker-define.ts tickerd.js iife "{$later}"
 bundle widget/rate-ticker-module.ts tickerd.mjs esm "{$later}"
 cp widget/tickerd.d.ts widget/custom-elements.json client/client.d.ts "$out/"
-for page in builder check demo embed; do
+for page in board builder check demo embed status; do
   bundle "pages/$page.ts" "assets/$page.js" iife
   esbuild "pages/$page.css" --outfile="$out/assets/$page.css" --bundle --minify --log-level=warning
 done

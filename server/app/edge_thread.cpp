@@ -62,6 +62,10 @@ void EdgeThread::publish(rates::BatchPtr batch, std::optional<http::Instant> hea
   asio::post(io_, [this, batch = std::move(batch), heard_at] { edge_->publish(batch, heard_at); });
 }
 
+void EdgeThread::tell(http::ServerStatePtr state) {
+  asio::post(io_, [this, state = std::move(state)] { edge_->tell(state); });
+}
+
 void EdgeThread::close(std::chrono::milliseconds spread, std::chrono::milliseconds grace) {
   asio::post(io_, [this, spread, grace] { tasks_->spawn(say_goodbye(spread, grace)); });
 }

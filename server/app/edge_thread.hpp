@@ -45,6 +45,8 @@ class EdgeThread final : private http::Service {
   void start();
   /// From any thread.
   void publish(rates::BatchPtr batch, std::optional<http::Instant> heard_at);
+  /// What /v1/status says from now on. From any thread.
+  void tell(http::ServerStatePtr state);
   /// Says goodbye to everyone and lets the thread end. From any thread; a second call cuts at once.
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
   /// Whether the thread's work has ended. From any thread.

@@ -37,7 +37,11 @@ std::vector<FeedCondition> Engine::feed_conditions() const {
   conditions.reserve(feeds_.size());
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     FeedCondition condition{.name = traits_[i].name, .health = &feeds_[i]->health()};
-    if (traits_[i].calendar) condition.closed = traits_[i].calendar->is_closed(now);
+    if (const auto& calendar = traits_[i].calendar) {
+      condition.closed = calendar->is_closed(now);
+      const auto newest = desk_.newest_date_of(condition.name);
+      condition.late = newest && *newest < calendar->due_by(now);
+    }
     const auto backfill = backfills_.find(condition.name);
     if (backfill != backfills_.end()) condition.backfill = &backfill->second->progress();
     conditions.push_back(std::move(condition));

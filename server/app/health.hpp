@@ -18,6 +18,7 @@ struct FeedCondition {
   const feeds::FeedHealth* health = nullptr;
   std::optional<bool> closed = std::nullopt;          ///< by its calendar; none when it has none
   const feeds::BackfillProgress* backfill = nullptr;  ///< null: it loads nothing of the past
+  bool late = false;  ///< what it should have published by now, by its calendar, is not there
 };
 
 /// What the server knows of itself when it is asked how it is.

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "app/metrics.hpp"
+#include "app/public_state.hpp"
 #include "app/site.hpp"
 #include "stream/wire.hpp"
 
@@ -20,6 +21,8 @@ namespace asio = net::asio;
 
 /// After the drain time, for those who have not left yet.
 constexpr auto drain_grace = std::chrono::seconds(5);
+/// How often the edges are told how the sources are doing, when it is news.
+constexpr auto state_interval = std::chrono::seconds(1);
 
 /// What a store kept of pairs that are configured, with what the desk found to it: the others come
 /// back when somebody asks.
@@ -53,6 +56,7 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
       clock_(clock),
       log_(log),
       site_(make_site(config)),
+      started_at_(clock.now()),
       history_(stores.history),
       history_reads_(history_ == nullptr ? std::filesystem::path() : history_->file()),
       main_(io_.get_executor()),
@@ -119,6 +123,7 @@ Ports Node::ports() const noexcept {
 
 void Node::run() {
   operations_->start();
+  tell_state();
   for (auto& edge : edges_) edge->start();
   main_.spawn(serve_until_signal());
   io_.run();
@@ -130,6 +135,7 @@ void Node::run() {
 
 asio::awaitable<void> Node::serve_until_signal() {
   engine_task_.spawn(engine_.run());
+  engine_task_.spawn(keep_telling());
   asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
   const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
   log_.info("draining", fmt::format("signal={} limit={}", signal, rates::to_text(config_.drain)));
@@ -165,6 +171,27 @@ asio::awaitable<void> Node::cut_on_second_signal() {
   if (ec) co_return;  // drained in time
   log_.warning("cut", fmt::format("signal={}", signal));
   for (auto& edge : edges_) edge->close(std::chrono::milliseconds(0), std::chrono::milliseconds(0));
+}
+
+void Node::tell_state() {
+  std::uint64_t clients = 0;
+  for (const auto& edge : edges_) {
+    clients += edge->counters().websockets.value() + edge->counters().event_streams.value();
+  }
+  auto state = public_state(engine_.feed_conditions(), started_at_, clients);
+  if (told_ && *told_ == state) return;
+  told_ = std::make_shared<const http::ServerState>(std::move(state));
+  for (auto& edge : edges_) edge->tell(told_);
+}
+
+asio::awaitable<void> Node::keep_telling() {
+  asio::steady_timer timer(io_);
+  for (;;) {
+    timer.expires_after(state_interval);
+    const auto [ec] = co_await timer.async_wait(net::use_tuple);
+    if (ec) co_return;  // only a cancellation ends this wait early
+    tell_state();
+  }
 }
 
 void Node::publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at) {

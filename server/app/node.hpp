@@ -58,6 +58,8 @@ class Node final : private http::OperationsSource {
   rates::Result<void> listen_edges();
 
   void publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at);
+  void tell_state();
+  net::asio::awaitable<void> keep_telling();
   net::asio::awaitable<void> serve_until_signal();
   net::asio::awaitable<void> drain();
   net::asio::awaitable<void> edges_closed();
@@ -74,6 +76,8 @@ class Node final : private http::OperationsSource {
   const rates::Clock& clock_;
   rates::Log& log_;
   http::Site site_;
+  rates::Timestamp started_at_;
+  http::ServerStatePtr told_;  // null: nothing yet
   std::atomic<bool> ready_{false};
   std::atomic<bool> draining_{false};
   http::Counter open_connections_;

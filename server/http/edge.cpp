@@ -155,7 +155,7 @@ asio::awaitable<Response> Edge::answer(Request request) {
     co_return refused;
   }
   const bool ready = service_.ready() && !service_.draining();
-  View view{.board = hub_.board(), .site = site_, .ready = ready};
+  View view{.board = hub_.board(), .site = site_, .ready = ready, .now = clock_.now()};
   auto untracked = untracked_pairs(request, view);
   if (!untracked.empty()) {
     const auto tracked = co_await service_.track(std::move(untracked));
@@ -178,6 +178,7 @@ asio::awaitable<Response> Edge::answer(Request request) {
     site_.origins.mark(request, told);
     co_return told;
   }
+  view.state = state_.get();  // after the last wait: another one may have been told meanwhile
   auto response = route(request, view);
   count(response, request);
   co_return response;

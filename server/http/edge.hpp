@@ -4,12 +4,14 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/steady_timer.hpp>
 
 #include "http/send_ring.hpp"
 #include "http/server.hpp"
+#include "http/server_state.hpp"
 #include "http/service.hpp"
 #include "http/session.hpp"
 #include "stream/hub.hpp"
@@ -28,6 +30,9 @@ class Edge final : private RequestHandler {
   /// Takes a batch in at once, and from the loop's next turn on to everyone whom it concerns.
   /// Batches that come until then go out together. `heard_at` is when a source said what is in it.
   void publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at = std::nullopt);
+
+  /// What /v1/status says from now on.
+  void tell(ServerStatePtr state) noexcept { state_ = std::move(state); }
 
   /// Whether something is still on its way to subscribers.
   bool delivering() const noexcept { return delivering_; }
@@ -66,6 +71,7 @@ class Edge final : private RequestHandler {
   Sessions sessions_;
   net::TaskGroup session_tasks_;
   SessionContext session_context_;
+  ServerStatePtr state_;           // null: nothing was told yet
   net::asio::steady_timer pause_;  // until the next round may begin
   Instant next_round_{};           // begins no earlier
   bool delivering_ = false;

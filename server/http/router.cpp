@@ -16,6 +16,7 @@
 #include "http/own_origin.hpp"
 #include "http/query.hpp"
 #include "http/rates_api.hpp"
+#include "http/status_api.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -65,10 +66,19 @@ Response no_history(const Request&, const View&) {
 }
 
 constexpr Route routes[] = {
-    {"/v1/rates", rates_list},   {convert_path, convert},   {"/v1/pairs", pair_catalogue},
-    {"/v1/tape", tape},          {"/v1/stream", websocket}, {"/v1/events", event_stream},
-    {"/v1/history", no_history}, {explain_path, explain},   {"/v1/check", check},
-    {embed_path, embed},         {oembed_path, oembed},     {"/livez", live},
+    {"/v1/rates", rates_list},
+    {convert_path, convert},
+    {"/v1/pairs", pair_catalogue},
+    {"/v1/tape", tape},
+    {"/v1/stream", websocket},
+    {"/v1/events", event_stream},
+    {"/v1/history", no_history},
+    {explain_path, explain},
+    {"/v1/check", check},
+    {embed_path, embed},
+    {oembed_path, oembed},
+    {"/v1/status", status},
+    {"/livez", live},
     {"/readyz", ready},
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/server_state.hpp"
 #include "http/service.hpp"
 #include "stream/board.hpp"
 
@@ -22,6 +23,9 @@ struct View {
   const ExplainedRate* explained = nullptr;
   /// The last closes of the pairs that are shown; null when nobody asked for sparklines.
   const Sparks* sparks = nullptr;
+  /// What the edge was told last; null when it was told nothing yet.
+  const ServerState* state = nullptr;
+  rates::Timestamp now{};
 };
 
 /// Answers a request of the public listener. Pure: the same request and view give the same bytes.

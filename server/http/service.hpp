@@ -39,7 +39,7 @@ struct SourceEntry {
 
 /// What is the same for all edges and stands while the process runs.
 struct Site {
-  std::string server;   ///< "tickerd/0.1.0", said in `hello` only
+  std::string server;   ///< "tickerd/0.1.0", said in `hello` and /v1/status only
   std::string edition;  ///< changes with pairs and sources: an answer's tag must not outlive them
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   Limits limits;

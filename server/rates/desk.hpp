@@ -77,6 +77,8 @@ class Desk {
   /// The value dates that are held of a feed, of any of its pairs. Unknown feeds:
   /// std::invalid_argument.
   std::set<Date> dates_of(std::string_view feed) const;
+  /// The newest of them; none when nothing is held. Cheap. Unknown feeds: std::invalid_argument.
+  std::optional<Date> newest_date_of(std::string_view feed) const;
 
   /// Judges ages again: rates that changed by the passing of time alone (status, or another path
   /// because the one before is too old). A rate none of whose sources is left stays, with its age

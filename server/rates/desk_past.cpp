@@ -86,4 +86,15 @@ std::set<Date> Desk::dates_of(std::string_view feed) const {
   return dates;
 }
 
+std::optional<Date> Desk::newest_date_of(std::string_view feed) const {
+  const auto number = known_feed(feed);
+  std::optional<Date> newest;
+  for (SeriesId id = 0; id < book_.size(); ++id) {
+    if (book_.feed_of(id) != number || book_.series(id).empty()) continue;
+    const auto date = book_.series(id).latest().as_of.date();
+    newest = std::max(newest.value_or(date), date);
+  }
+  return newest;
+}
+
 }  // namespace tickerd::rates

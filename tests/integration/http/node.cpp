@@ -133,6 +133,15 @@ std::uint64_t Node::publish(std::string_view name, std::string_view value) {
   return done.get_future().get();
 }
 
+void Node::tell(ServerState state) {
+  std::promise<void> done;
+  asio::post(state_->io, [&] {
+    state_->edge->tell(std::make_shared<const ServerState>(std::move(state)));
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
 void Node::drain() { state_->service.leaving = true; }
 
 void Node::close(std::chrono::milliseconds spread, std::chrono::milliseconds grace) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/counters.hpp"
+#include "http/server_state.hpp"
 #include "http/service.hpp"
 
 namespace tickerd::http::test {
@@ -37,6 +38,8 @@ class Node {
   const Counters& counters() const noexcept;
   /// Drains and ends. Once.
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
+  /// What /v1/status says from now on.
+  void tell(ServerState state);
   void drain();  ///< says so only
 
  private:

@@ -24,6 +24,28 @@ TEST(Rest, ServesTheBoard) {
   EXPECT_TRUE(answer.headers.contains("date"));
 }
 
+TEST(Rest, SaysWhatTheEdgeWasToldLast) {
+  Node node;
+  Client client(node.port());
+  EXPECT_EQ(client.get("/v1/status").status, 503);
+  for (const std::uint64_t clients : {3U, 4U}) {
+    SourceState source;
+    source.name = "nbt";
+    node.tell({.started_at = {}, .clients = clients, .sources = {source}});
+    const auto answer = client.get("/v1/status", "Origin: https://news.example\r\n");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.headers.at("cache-control"), "no-store");
+    EXPECT_EQ(answer.headers.at("access-control-allow-origin"), "*");
+    const auto told = nlohmann::json::parse(answer.body);
+    EXPECT_EQ(told.at("clients"), clients);
+    EXPECT_EQ(told.at("seq"), 42);
+    EXPECT_EQ(told.at("sources")[0].at("state"), "starting");
+    EXPECT_FALSE(told.at("now").get<std::string>().starts_with("1970"));
+  }
+  node.publish("TJS/USD", "0.108");
+  EXPECT_EQ(nlohmann::json::parse(client.get("/v1/status").body).at("seq"), 43);
+}
+
 TEST(Rest, KeepsAConnectionForAHundredRequests) {
   const Node node;
   Client client(node.port());

@@ -41,6 +41,18 @@ TEST(DeskPast, MakesTheChangeRightAsSoonAsItIsThere) {
   EXPECT_TRUE(outcome.refusals.empty());
   EXPECT_TRUE(desk.review(now).rates.empty()) << "all was said";
   EXPECT_EQ(desk.dates_of("nbk"), (std::set{date("2026-04-01"), date("2026-04-02")}));
+  EXPECT_EQ(desk.newest_date_of("nbk"), date("2026-04-02"));
+}
+
+TEST(DeskPast, KnowsTheNewestDateOfEachFeedAlone) {
+  Desk desk({market("nbk"), market("cbu"), market("nbt")}, {rule("KZT/USD")});
+  desk.ingest(
+      {"nbk", {quote("USD/KZT", "475", "2026-04-02"), quote("USD/KGS", "87", "2026-04-01")}}, now);
+  desk.ingest({"cbu", {quote("USD/UZS", "12000", "2026-03-31")}}, now);
+  EXPECT_EQ(desk.newest_date_of("nbk"), date("2026-04-02"));
+  EXPECT_EQ(desk.newest_date_of("cbu"), date("2026-03-31"));
+  EXPECT_EQ(desk.newest_date_of("nbt"), std::nullopt);
+  EXPECT_THROW(desk.newest_date_of("ecb"), std::invalid_argument);
 }
 
 TEST(DeskPast, OlderDaysAreKeptAndChangeNothing) {
