@@ -8,6 +8,8 @@ const hostile = [
   '&quot;&lt;&amp;',
   '</noscript><img src=x onerror=alert(1)>',
   '{alert(1)}',
+  'a { b',
+  'a } b',
   '$\u007balert(1)}',
   'a\\"b\\\\c\\x22',
   '[/tickerd][gallery]',

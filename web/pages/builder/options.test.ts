@@ -56,6 +56,11 @@ describe('what somebody wrote for an attribute', () => {
     ],
     ['href', '/markets/{pair}', 'expected an address that begins with https://, found /markets/{pair}'],
     ['href', 'https://', 'expected an address that begins with https://, found https://'],
+    [
+      'href',
+      'javascript://x/%0aalert(1)',
+      'expected an address that begins with https://, found javascript://x/%0aalert(1)',
+    ],
     ['href', 'https://{host', 'expected {pair}, {base} or {quote}, found {host'],
     ['href', 'https://news.example/{currency}', 'expected {pair}, {base} or {quote}, found {currency}'],
   ])('%s: %j is a problem', (name, text, problem) => expect(read(name, text)).toEqual({ problem }))

@@ -180,7 +180,7 @@ check( 'what was read is read again', $pinned, tickerd_sanitize_settings( $pinne
 
 $bad_answers = array(
 	'away'          => new WP_Error(),
-	'404'           => answer( '{}', 404 ),
+	'404'           => answer( array( 'version' => '1', 'files' => array( 'tickerd.js' => $file ) ), 404 ),
 	'no JSON'       => answer( '<html>' ),
 	'a bare number' => answer( '7' ),
 	'no version'    => answer( array( 'files' => array( 'tickerd.js' => $file ) ) ),
