@@ -92,6 +92,31 @@ describe('TabConnection', () => {
     expect(queries()).toEqual(['pairs=KGS/USD,TJS/USD'])
   })
 
+  it('drops the pairs of a tab that vanished without a word', async () => {
+    open('KGS/USD')
+    open('KZT/USD')
+    await settle()
+    FakeChannel.all[1]!.frozen = true
+    open('TJS/USD')
+    await settle(600)
+    expect(queries()).toEqual(['pairs=KGS/USD,TJS/USD'])
+  })
+
+  it('tells a late tab what is known, also while a new leader still waits for the server', async () => {
+    const first = open('KGS/USD')
+    const second = open('KGS/USD')
+    await settle()
+    greet('KGS/USD')
+    await settle()
+    first.close()
+    await settle(8_000)
+    expect(second.board.since).toBe('e1:5')
+    const late = open('KGS/USD')
+    await settle(1_000)
+    expect(shown(late)).toEqual(['KGS/USD 1'])
+    expect(sockets()).toHaveLength(1)
+  })
+
   it('hands the connection over when the tab that leads goes, where the news ended', async () => {
     const first = open('KGS/USD')
     const second = open('KGS/USD')
@@ -178,9 +203,10 @@ describe('TabConnection', () => {
     say(hello(), snapshot(6, [rate('KGS/USD', '2')], true))
     await settle()
     expect([shown(first), shown(second)]).toEqual([['KGS/USD 2'], ['KGS/USD 2']])
-    first.follow(['KGS/USD'])
+    second.close()
     await settle()
-    expect(sockets()).toHaveLength(1)
+    expect(queries()).toEqual(['pairs=KGS/USD&since=e1:6'])
+    expect(first.state).toBe('connected')
   })
 
   it('leaves the lead where it is as long as the leader answers, news or none', async () => {
