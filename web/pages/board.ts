@@ -1,13 +1,13 @@
 import type { Rate } from '../client/messages'
 import { creditText } from '../widget/text'
-import { BoardTable } from './board-table'
-import { ChartPanel } from './chart-panel'
-import { type Choice, choiceIn, type Span, searchOf, spans } from './choice'
-import { csvOf } from './csv'
+import { ChartPanel } from './board/chart-panel'
+import { type Choice, choiceIn, type Span, searchOf, spans } from './board/choice'
+import { csvOf } from './board/csv'
+import { Live } from './board/live'
+import { type Column, columns, inOrder, isWanted, nextOrder } from './board/order'
+import { BoardTable } from './board/table'
+import { Wall, wallGrid } from './board/wall'
 import { byId, keepRoles, write } from './dom'
-import { Live } from './live'
-import { type Column, columns, inOrder, isWanted, nextOrder } from './order'
-import { Wall, wallGrid } from './wall'
 
 const filter = byId<HTMLInputElement>('filter')
 const basis = byId<HTMLSelectElement>('basis')

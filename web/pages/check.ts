@@ -1,4 +1,4 @@
-import { pastedPolicy } from './pasted-policy'
+import { pastedPolicy } from './check/pasted-policy'
 
 type Verdict = 'allowed' | 'limited' | 'blocked'
 

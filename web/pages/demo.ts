@@ -1,4 +1,4 @@
-import { pageCount, pageFrom, pageRange } from './paging'
+import { pageCount, pageFrom, pageRange } from './demo/paging'
 
 const per_page = 6
 

@@ -10,7 +10,7 @@ import {
   signOf,
   sourceNotes,
   verdictText,
-} from './sources'
+} from './status/sources'
 
 const refresh_ms = 5_000
 const patience_ms = 8_000

@@ -1,7 +1,7 @@
-import type { Rate } from '../client/messages'
+import type { Rate } from '../../client/messages'
+import { byId, make, write } from '../dom'
 import { Chart } from './chart'
 import type { Span } from './choice'
-import { byId, make, write } from './dom'
 import { emptyText, extremesOf, failureText, historyQuery, type Point, pointsIn, whenText } from './past'
 
 /** How soon the history is asked for again after a rate changed: an answer may be that old anyway. */

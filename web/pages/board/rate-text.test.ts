@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Status } from '../client/messages'
+import type { Status } from '../../client/messages'
 import { directionOf, signedText, signOf, statusNotes } from './rate-text'
 
 describe('a change', () => {

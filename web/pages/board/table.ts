@@ -1,6 +1,6 @@
-import type { Rate } from '../client/messages'
-import { type Past, pastsIn } from '../widget/spark'
-import { BoardRow } from './board-row'
+import type { Rate } from '../../client/messages'
+import { type Past, pastsIn } from '../../widget/spark'
+import { BoardRow } from './row'
 
 const closes = 30
 const reload_ms = 600_000

@@ -1,8 +1,8 @@
-import type { Rate } from '../client/messages'
-import { isNewDay, lineOf, type Past, withLive } from '../widget/spark'
-import { durationText } from './ages'
+import type { Rate } from '../../client/messages'
+import { isNewDay, lineOf, type Past, withLive } from '../../widget/spark'
+import { durationText } from '../ages'
+import { make, write } from '../dom'
 import { compareDecimals, decimalsOf } from './decimal'
-import { make, write } from './dom'
 import { directionOf, signedText, signOf, statusNotes } from './rate-text'
 
 const space = 'http://www.w3.org/2000/svg'

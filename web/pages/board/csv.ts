@@ -1,4 +1,4 @@
-import type { Rate } from '../client/messages'
+import type { Rate } from '../../client/messages'
 import { isDecimal } from './decimal'
 
 const names = [

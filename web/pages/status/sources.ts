@@ -1,4 +1,4 @@
-import { durationText } from './ages'
+import { durationText } from '../ages'
 
 export type SourceWord = 'starting' | 'fresh' | 'closed' | 'late' | 'failing'
 

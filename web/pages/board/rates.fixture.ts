@@ -1,4 +1,4 @@
-import type { Rate } from '../client/messages'
+import type { Rate } from '../../client/messages'
 
 export const rate = (pair: string, more: Partial<Rate> = {}): Rate => ({
   pair,

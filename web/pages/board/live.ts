@@ -1,6 +1,6 @@
-import type { Rate } from '../client/messages'
-import { type Reading, subscribe } from '../client/shared'
-import { clockText } from '../widget/text'
+import type { Rate } from '../../client/messages'
+import { type Reading, subscribe } from '../../client/shared'
+import { clockText } from '../../widget/text'
 
 /** How long a connection may be gone before it is worth a word. */
 const grace_ms = 2_000

@@ -1,6 +1,6 @@
-import type { Status } from '../client/messages'
+import type { Status } from '../../client/messages'
+import type { Sign } from '../status/sources'
 import { compareDecimals } from './decimal'
-import type { Sign } from './sources'
 
 /** What a mark means, in the end of a sentence. */
 export const statusNotes: Record<Status, string> = {

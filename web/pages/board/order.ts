@@ -1,4 +1,4 @@
-import type { Rate, Status } from '../client/messages'
+import type { Rate, Status } from '../../client/messages'
 import { compareDecimals } from './decimal'
 
 export const columns = ['pair', 'rate', 'change', 'percent', 'age', 'source', 'status'] as const
