@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually, itemTexts, launchBrowser, openTape, Server, trackOffset } from './support.mjs'
@@ -43,10 +44,11 @@ const watch = (page, { changes, limit_ms }) =>
         })
         observer.observe(root, { subtree: true, characterData: true, childList: true })
         const lefts = () => {
+          const edge = view.getBoundingClientRect().left
           const found = new Map()
           for (const item of root.querySelectorAll('.item')) {
             const pair = item.querySelector('.pair').textContent
-            found.set(pair, [...(found.get(pair) ?? []), item.getBoundingClientRect().left])
+            found.set(pair, [...(found.get(pair) ?? []), item.getBoundingClientRect().left - edge])
           }
           return found
         }
@@ -55,13 +57,12 @@ const watch = (page, { changes, limit_ms }) =>
         const channel = new MessageChannel()
         channel.port1.onmessage = () => {
           const now = document.timeline.currentTime
-          const edge = view.getBoundingClientRect().left
           const places = lefts()
           if (before) {
             const step = (speed * (now - before.now)) / 1000
             let anchor = { left: Number.NEGATIVE_INFINITY, pair: '' }
             for (const [pair, list] of before.places) {
-              for (const left of list) if (left <= edge && left > anchor.left) anchor = { left, pair }
+              for (const left of list) if (left <= 0 && left > anchor.left) anchor = { left, pair }
             }
             const expected = anchor.left - step
             const cycle = root.querySelector('.copy').getBoundingClientRect().width
@@ -153,6 +154,31 @@ test('a wider number that has gone by and a resize leave the item at the edge wh
   const seen = await watched
   t.diagnostic(JSON.stringify({ ...seen, widened }))
   assert.ok(widened > 0, 'a number behind the edge was made wider')
+  assert.ok(seen.worst_px < 0.5, `the item at the edge jumped by ${seen.worst_px} px`)
+})
+
+test('a font that comes late leaves the item at the edge where it is', async t => {
+  const page = await open(t, '/demo')
+  const font = readFileSync('/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf').toString('base64')
+  const cycle = () =>
+    page.evaluate(
+      () =>
+        document.querySelector('rate-ticker').shadowRoot.querySelector('.copy').getBoundingClientRect().width,
+    )
+  await page.evaluate(() => {
+    const tape = document.querySelector('rate-ticker')
+    tape.style.setProperty('--rate-ticker-font', '15px/1.5 late, sans-serif')
+  })
+  const before = await cycle()
+  const watched = watch(page, { changes: 1_000, limit_ms: 3_000 })
+  await sleep(1_000)
+  await page.evaluate(async font => {
+    const bytes = Uint8Array.from(atob(font), letter => letter.charCodeAt(0))
+    document.fonts.add(await new FontFace('late', bytes).load())
+  }, font)
+  const seen = await watched
+  t.diagnostic(JSON.stringify(seen))
+  assert.ok(Math.abs((await cycle()) - before) > 0.5, 'the tape is written in the late font')
   assert.ok(seen.worst_px < 0.5, `the item at the edge jumped by ${seen.worst_px} px`)
 })
 
