@@ -37,7 +37,7 @@ test('twenty tapes of a page take one connection at the server', async t => {
       tape.id = `tape-${index}`
       document.body.append(tape)
     }
-    document.getElementById('tape').setAttribute('pairs', 'TJS/USD')
+    document.querySelector('rate-ticker').setAttribute('pairs', 'TJS/USD')
   })
   await eventually('rates on all', () =>
     page.evaluate(() =>
