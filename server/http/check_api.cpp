@@ -20,9 +20,9 @@ constexpr std::array ways{EmbedWay::script, EmbedWay::frame, EmbedWay::picture};
 rates::Result<WebOrigin> read_site(std::string_view text) {
   text = trimmed(text);
   const auto scheme_end = text.find("://");
-  const auto start = scheme_end == text.npos ? 0 : scheme_end + 3;
+  const auto start = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
   auto address = std::string(text.substr(0, text.find_first_of("/?#", start)));
-  if (scheme_end == text.npos) address = "https://" + address;
+  if (scheme_end == std::string_view::npos) address = "https://" + address;
   auto origin = WebOrigin::parse(address);
   if (!origin) {
     return rates::fail(rates::Errc::bad_argument,

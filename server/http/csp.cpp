@@ -1,10 +1,10 @@
 #include "http/csp.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "http/message.hpp"
+#include "http/query.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -67,10 +67,8 @@ bool host_matches(std::string_view listed, std::string_view host) {
 bool port_matches(std::string_view listed, const CspTarget& target) {
   if (listed == "*") return true;
   if (listed.empty()) return target.port == default_port(target.scheme);
-  int port = 0;
-  const auto* const end = listed.data() + listed.size();
-  const auto [stop, error] = std::from_chars(listed.data(), end, port);
-  if (error != std::errc() || stop != end) return false;
+  const auto port = whole_number(listed);
+  if (!port) return false;
   const bool is_secure = target.scheme == "https" || target.scheme == "wss";
   return port == target.port || (port == 80 && target.port == 443 && is_secure);
 }
@@ -88,7 +86,8 @@ struct Authority {
 };
 Authority split_authority(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == text.npos || text.find(']', colon) != text.npos) return {lower_case(text), {}};
+  if (colon == std::string_view::npos || text.find(']', colon) != std::string_view::npos)
+    return {lower_case(text), {}};
   return {lower_case(text.substr(0, colon)), text.substr(colon + 1)};
 }
 
@@ -150,7 +149,7 @@ bool source_matches(std::string_view source, const CspTarget& target, const WebO
   if (is_scheme_source(source)) {
     return scheme_matches(lower_case(source.substr(0, source.size() - 1)), target.scheme);
   }
-  if (const auto end = source.find("://"); end != source.npos) {
+  if (const auto end = source.find("://"); end != std::string_view::npos) {
     if (!scheme_matches(lower_case(source.substr(0, end)), target.scheme)) return false;
     source.remove_prefix(end + 3);
   } else if (!scheme_matches(page.scheme(), target.scheme)) {

@@ -115,8 +115,8 @@ Response refuse(int status, std::string_view what, const View& view) {
                     view.site.embed.without_tape(fmt::format(
                         R"(<p class="said"><strong>No exchange rates here.</strong> {}</p>)",
                         html_escaped(what))));
-  for (auto& [name, value] : page_headers(view.site.frame_ancestors.text())) {
-    response.set(std::move(name), name == "Cache-Control" ? "no-store" : std::move(value));
+  for (const auto& [name, value] : page_headers(view.site.frame_ancestors.text())) {
+    response.set(name, name == "Cache-Control" ? "no-store" : value);
   }
   return response;
 }

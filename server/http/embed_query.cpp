@@ -1,12 +1,12 @@
 #include "http/embed_query.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "http/query.hpp"
 #include "http/web_origin.hpp"
 #include "rates/rate.hpp"
 #include "stream/utf8.hpp"
@@ -28,16 +28,8 @@ Switch read_switch(std::string_view value) noexcept {
   return value == "0" || value == "false" ? Switch::off : Switch::neither;
 }
 
-std::optional<int> read_number(std::string_view text) noexcept {
-  int number = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
-}
-
 bool is_between(std::string_view text, int least, int most) noexcept {
-  const auto number = read_number(text);
+  const auto number = whole_number(text);
   return number && *number >= least && *number <= most;
 }
 

@@ -51,7 +51,8 @@ EmbedTemplate::EmbedTemplate(std::string_view page) : page_(page) {
   std::size_t last = 0;
   for (const auto mark : marks) {
     const auto at = page.find(mark);
-    if (at == std::string_view::npos || at < last || page.find(mark, at + 1) != page.npos) {
+    if (at == std::string_view::npos || at < last ||
+        page.find(mark, at + 1) != std::string_view::npos) {
       throw std::logic_error(
           fmt::format("embed.html: expected {} once, behind the mark before it", mark));
     }

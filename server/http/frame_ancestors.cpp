@@ -1,10 +1,10 @@
 #include "http/frame_ancestors.hpp"
 
-#include <charconv>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "http/query.hpp"
 #include "http/web_origin.hpp"
 
 namespace tickerd::http {
@@ -12,10 +12,8 @@ namespace {
 
 bool is_port(std::string_view text) {
   if (text == "*") return true;
-  int port = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  return error == std::errc() && stop == end && port >= 1 && port <= 65535;
+  const auto port = whole_number(text);
+  return port && *port >= 1 && *port <= 65535;
 }
 
 /// A host source of CSP (level 3, section 2.3.1) without a path: [scheme "://"] host [":" port],

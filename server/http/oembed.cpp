@@ -1,7 +1,6 @@
 #include "http/oembed.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 #include "http/embed_query.hpp"
 #include "http/html.hpp"
 #include "http/own_origin.hpp"
+#include "http/query.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -39,10 +39,8 @@ struct EmbedAddress {
 Result<int> read_limit(const Request& request, std::string_view name) {
   const auto text = request.parameter(name);
   if (!text) return largest;
-  int limit = 0;
-  const auto* const end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, limit);
-  if (error == std::errc() && stop == end && limit >= 1 && limit <= largest) return limit;
+  const auto limit = whole_number(*text);
+  if (limit && *limit >= 1 && *limit <= largest) return *limit;
   return fail(Errc::bad_argument,
               fmt::format("{}: expected a whole number of px from 1 to {}, got {}", name, largest,
                           rates::in_quotes(*text)));
@@ -58,13 +56,14 @@ Result<Size> read_size(const Request& request, Size usual) {
 
 Result<EmbedAddress> read_address(std::string_view url, const Request& request, const Site& site) {
   const auto scheme_end = url.find("://");
-  const auto path = scheme_end == url.npos ? url.npos : url.find_first_of("/?#", scheme_end + 3);
+  const auto path = scheme_end == std::string_view::npos ? std::string_view::npos
+                                                         : url.find_first_of("/?#", scheme_end + 3);
   const auto origin = WebOrigin::parse(url.substr(0, path));
-  if (!origin || path == url.npos || !is_own_origin(*origin, request, site)) {
+  if (!origin || path == std::string_view::npos || !is_own_origin(*origin, request, site)) {
     return fail(Errc::not_found, fmt::format("url: expected an address of this server, got {}",
                                              rates::in_quotes(url)));
   }
-  const auto rest = url.substr(path, url.find('#') == url.npos ? url.npos : url.find('#') - path);
+  const auto rest = url.substr(0, url.find('#')).substr(path);
   const auto mark = std::min(rest.find('?'), rest.size());
   if (rest.substr(0, mark) != embed_path) {
     return fail(Errc::not_found, fmt::format("url: expected an address of {}, got {}", embed_path,

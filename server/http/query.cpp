@@ -1,6 +1,7 @@
 #include "http/query.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -55,6 +56,13 @@ Result<std::string> percent_decoded(std::string_view text) {
     decoded += c;
   }
   return decoded;
+}
+
+std::optional<int> whole_number(std::string_view text) noexcept {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
 Result<Fields> parse_query(std::string_view text) {

@@ -17,6 +17,9 @@ namespace tickerd::http {
 /// character that one hides.
 rates::Result<std::string> percent_decoded(std::string_view text);
 
+/// The whole number that is all of `text`, in digits; none when it is anything else.
+std::optional<int> whole_number(std::string_view text) noexcept;
+
 /// Reads the part of a target behind '?'; '+' is a blank.
 rates::Result<Fields> parse_query(std::string_view text);
 

@@ -20,7 +20,7 @@ constexpr std::array tags{
     "time ", "/time>", "strong>", "/strong>", "/noscript>", "/html>"};
 
 bool is_sound_page(std::string_view page) {
-  for (auto at = page.find('<'); at != page.npos; at = page.find('<', at + 1)) {
+  for (auto at = page.find('<'); at != std::string_view::npos; at = page.find('<', at + 1)) {
     const auto rest = page.substr(at + 1);
     if (std::ranges::none_of(tags, [rest](const auto* tag) { return rest.starts_with(tag); })) {
       return false;
