@@ -61,8 +61,8 @@ TEST(WidgetFiles, AreCompressedAndHashedAsTheyAreServed) {
   const auto answer =
       client.get(std::string(script.at("path")), "Origin: https://news.example\r\n");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(integrity_of(answer.body), script.at("integrity"));
-  EXPECT_EQ(answer.body.size(), script.at("bytes"));
+  EXPECT_EQ(integrity_of(answer.body), script.at("integrity").get<std::string>());
+  EXPECT_EQ(answer.body.size(), script.at("bytes").get<std::size_t>());
   EXPECT_EQ(answer.headers.at("access-control-allow-origin"), "*");
   EXPECT_EQ(client.get("/widget/0.0.1/tickerd.js").status, 404);
 }

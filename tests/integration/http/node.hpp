@@ -33,8 +33,8 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   std::uint16_t port() const noexcept;
-  /// Publishes a value of one pair under the next seq; returns that.
-  std::uint64_t publish(std::string_view pair, std::string_view value);
+  /// Publishes a value of the pair of that name under the next seq; returns that.
+  std::uint64_t publish(std::string_view name, std::string_view value);
   const Counters& counters() const noexcept;
   /// Drains and ends. Once.
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
