@@ -19,7 +19,7 @@ namespace asio = net::asio;
 using std::chrono::steady_clock;
 
 /// How long a fan-out may hold the loop, and after how many subscribers it looks.
-constexpr auto slice = std::chrono::milliseconds(4);
+constexpr auto slice = std::chrono::milliseconds(2);
 constexpr std::size_t subscribers_at_once = 256;
 
 std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
