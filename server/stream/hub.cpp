@@ -30,6 +30,7 @@ void Hub::set_configured(std::span<const rates::CurrencyPair> pairs) {
   }
   if (configured_ == before) return;
   forget_frames();
+  greeting_ = {};
   for (Group* group : all_pairs_groups_) {
     group->topics = configured_;
     owe_snapshot(*group);

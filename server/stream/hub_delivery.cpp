@@ -25,6 +25,7 @@ void Hub::take_in(const rates::Batch& batch) {
   ++counters_.batches;
   published_at_ = batch.published_at;
   forget_frames();
+  greeting_ = {};
   heartbeats_.clear();
   if (anew) topics_.begin_epoch();
   for (const auto& rate : batch.rates) {
@@ -62,7 +63,6 @@ void Hub::withdraw(Group& group) noexcept {
 void Hub::forget_frames() noexcept {
   updates_.clear();
   snapshot_.reset();
-  greeting_ = {};
 }
 
 /// Where to begin with `count` of something: spread evenly over the rounds.
