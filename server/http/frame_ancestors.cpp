@@ -4,17 +4,10 @@
 
 #include <fmt/format.h>
 
-#include "http/query.hpp"
 #include "http/web_origin.hpp"
 
 namespace tickerd::http {
 namespace {
-
-bool is_port(std::string_view text) {
-  if (text == "*") return true;
-  const auto port = whole_number(text);
-  return port && *port >= 1 && *port <= 65535;
-}
 
 /// A host source of CSP (level 3, section 2.3.1) without a path: [scheme "://"] host [":" port],
 /// where the host may begin with "*.".
@@ -28,7 +21,7 @@ bool is_host_source(std::string_view text) {
   const auto length = host_length(text);
   if (length == 0 || text.starts_with('.')) return false;
   const auto rest = text.substr(length);
-  return rest.empty() || (rest.starts_with(':') && is_port(rest.substr(1)));
+  return rest.empty() || rest == ":*" || (rest.starts_with(':') && port_in(rest.substr(1)));
 }
 
 }  // namespace

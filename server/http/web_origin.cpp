@@ -1,10 +1,10 @@
 #include "http/web_origin.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 #include <fmt/format.h>
+
+#include "http/query.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -12,16 +12,6 @@ namespace {
 bool is_host_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
          c == '-' || c == '_';
-}
-
-/// ":8443" as a number; none when it is no port.
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  if (!text.starts_with(':')) return std::nullopt;
-  int port = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data() + 1, end, port);
-  if (error != std::errc() || stop != end || port < 1 || port > 65535) return std::nullopt;
-  return static_cast<std::uint16_t>(port);
 }
 
 /// What is wrong with what follows the host.
@@ -51,7 +41,8 @@ rates::Result<WebOrigin> WebOrigin::parse(std::string_view text) {
   if (length == 0) return no_origin("with a host", text);
   auto port = default_port(scheme);
   if (length < rest.size()) {
-    const auto given = parse_port(rest.substr(length));
+    const auto given =
+        rest[length] == ':' ? port_in(rest.substr(length + 1)) : std::optional<std::uint16_t>();
     if (!given) return no_origin(complaint(rest.substr(length)), text);
     port = *given;
   }
@@ -83,6 +74,12 @@ std::size_t host_length(std::string_view text) noexcept {
   const auto inside = text.substr(1, end - 1);
   const bool sound = inside.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
   return sound && !inside.empty() ? end + 1 : 0;
+}
+
+std::optional<std::uint16_t> port_in(std::string_view text) noexcept {
+  const auto number = whole_number(text);
+  if (!number || *number < 1 || *number > 65535) return std::nullopt;
+  return static_cast<std::uint16_t>(*number);
 }
 
 std::string lower_case(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,8 @@ std::uint16_t default_port(std::string_view scheme) noexcept;
 /// The length of the host that `text` starts with: a name, an IPv4 address or [an IPv6 address]; 0
 /// when it starts with none.
 std::size_t host_length(std::string_view text) noexcept;
+/// A port in digits, 1 to 65535; none when `text` is anything else.
+std::optional<std::uint16_t> port_in(std::string_view text) noexcept;
 std::string lower_case(std::string_view text);
 
 }  // namespace tickerd::http
