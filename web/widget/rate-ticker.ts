@@ -7,7 +7,7 @@ import { Extensions } from './extensions'
 import { copiesNeeded, Marquee } from './marquee'
 import { adoptProperties, reflectAttributes } from './properties'
 import { Copy, make } from './rows'
-import { clockText, creditText, parsePairs, parseSpeed } from './text'
+import { creditText, lostText, parsePairs, parseSpeed } from './text'
 
 /** How long a connection may be away before the tape says so. */
 const grace_ms = 2_000
@@ -217,11 +217,8 @@ export class RateTickerElement extends HTMLElement {
   }
 
   #noteText(): string {
-    const { state, heardAt } = this.#reading ?? {}
-    if (state !== 'lost' && state !== 'refused') return ''
-    return heardAt
-      ? `connection lost, showing values of ${clockText(heardAt)}`
-      : 'rates are not available here'
+    const { state, heardAt = 0 } = this.#reading ?? {}
+    return state === 'lost' || state === 'refused' ? lostText(heardAt) : ''
   }
 
   #arrange(): void {

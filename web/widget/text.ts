@@ -13,7 +13,8 @@ export function directionOf(percent: string | null): Direction {
 export const percentText = (percent: string | null): string =>
   percent ? `${percent.replace('-', '\u2212')}%` : ''
 
-const notes: Partial<Record<Status, string>> = {
+/** What it means that a rate is not simply live, in the end of a sentence. */
+export const statusNotes: Partial<Record<Status, string>> = {
   closed: 'the source is closed today',
   late: 'the source has not published in time',
   stale: 'older than it should be',
@@ -23,13 +24,13 @@ const notes: Partial<Record<Status, string>> = {
 }
 
 /** The word beside a rate that is not simply live; `demo` is said once for the whole tape. */
-export const markText = (status: Status): string => (status in notes && status !== 'demo' ? status : '')
+export const markText = (status: Status): string => (status in statusNotes && status !== 'demo' ? status : '')
 
 /** The sentence behind a rate: how old it is, where it is from, what the change is counted from. */
 export function titleText({ as_of, source, status, basis }: Rate): string {
   const parts = [`As of ${as_of}`, `source ${source}`]
   if (basis) parts.push(`change since ${basis.as_of} (${basis.rate})`)
-  if (notes[status]) parts.push(`${status}: ${notes[status]}`)
+  if (statusNotes[status]) parts.push(`${status}: ${statusNotes[status]}`)
   return parts.join(', ')
 }
 
@@ -38,6 +39,10 @@ export const creditText = (rates: readonly Rate[], credits: ReadonlyMap<string, 
   [
     ...new Set(rates.flatMap(({ source }) => source.split('+')).flatMap(name => credits.get(name) ?? [])),
   ].join(', ')
+
+/** What is said while nobody answers; `heardAt` is when somebody last did, 0 if never. */
+export const lostText = (heardAt: number): string =>
+  heardAt ? `connection lost, showing values of ${clockText(heardAt)}` : 'rates are not available here'
 
 /** `HH:MM` on the viewer's clock. */
 export const clockText = (at_ms: number): string => new Date(at_ms).toTimeString().slice(0, 5)

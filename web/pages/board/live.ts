@@ -1,6 +1,6 @@
 import type { Rate } from '../../client/messages'
 import { type Reading, subscribe } from '../../client/shared'
-import { clockText } from '../../widget/text'
+import { clockText, lostText } from '../../widget/text'
 
 /** How long a connection may be gone before it is worth a word. */
 const grace_ms = 2_000
@@ -60,10 +60,8 @@ export class Live {
 
   #say(lost: boolean): void {
     this.#lost = lost
-    const since = this.#heardAt ? clockText(this.#heardAt) : ''
-    if (this.#paused && since) this.note = `paused, showing values of ${since}`
-    else if (!lost) this.note = ''
-    else this.note = since ? `connection lost, showing values of ${since}` : 'rates are not available here'
+    if (this.#paused && this.#heardAt) this.note = `paused, showing values of ${clockText(this.#heardAt)}`
+    else this.note = lost ? lostText(this.#heardAt) : ''
     this.#changed()
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Status } from '../../client/messages'
-import { directionOf, signedText, signOf, statusNotes } from './rate-text'
+import { directionOf, markNotes, signedText, signOf } from './rate-text'
 
 describe('a change', () => {
   it.each([
@@ -19,6 +19,6 @@ describe('a status', () => {
   it('has a note and a sign, and one that is not known has a sign without colour', () => {
     expect(signOf('stale')).toBe('bad')
     expect(signOf('new' as Status)).toBe('idle')
-    expect(statusNotes.held).toBe('a newer value is being checked')
+    expect(markNotes.held).toBe('a newer value is being checked')
   })
 })

@@ -1,16 +1,12 @@
 import type { Status } from '../../client/messages'
+import { statusNotes } from '../../widget/text'
 import type { Sign } from '../status/sources'
 import { compareDecimals } from './decimal'
 
 /** What a mark means, in the end of a sentence. */
-export const statusNotes: Record<Status, string> = {
+export const markNotes: Partial<Record<Status, string>> = {
   live: 'as fresh as its source is',
-  closed: 'its source does not publish now',
-  pegged: 'fixed to the other currency',
-  late: 'its source has not published in time',
-  stale: 'older than it should be',
-  held: 'a newer value is being checked',
-  demo: 'replayed for demonstration, not a real rate',
+  ...statusNotes,
 }
 const signs: Record<Status, Sign> = {
   live: 'good',

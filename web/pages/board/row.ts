@@ -3,7 +3,7 @@ import { isNewDay, lineOf, type Past, withLive } from '../../widget/spark'
 import { durationText } from '../ages'
 import { make, write } from '../dom'
 import { compareDecimals, decimalsOf } from './decimal'
-import { directionOf, signedText, signOf, statusNotes } from './rate-text'
+import { directionOf, markNotes, signedText, signOf } from './rate-text'
 
 const space = 'http://www.w3.org/2000/svg'
 const motion = matchMedia('(prefers-reduced-motion: reduce)')
@@ -96,8 +96,8 @@ export class BoardRow {
     write(this.#source, rate.source)
     write(this.#mark, rate.status)
     this.#mark.dataset.sign = signOf(rate.status)
-    this.#mark.title = statusNotes[rate.status] ?? ''
-    write(this.#note, `: ${statusNotes[rate.status] ?? ''}`)
+    this.#mark.title = markNotes[rate.status] ?? ''
+    write(this.#note, `: ${markNotes[rate.status] ?? ''}`)
     this.#age.title = `As of ${rate.as_of}, fetched ${rate.fetched_at}`
     this.#drawSpark()
     if (before && before.pair === rate.pair && before.rate !== rate.rate) this.#tint(before.rate, rate.rate)
