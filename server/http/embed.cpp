@@ -44,10 +44,7 @@ std::string item_html(const Rate& rate, rates::AskedBasis basis) {
 std::string credits_of(const std::vector<const Rate*>& rates, const Site& site) {
   std::string text;
   for (const auto& [source, line] : site.credits) {
-    const auto has_it = [&source](const Rate* rate) {
-      const auto names = '+' + rate->source + '+';
-      return names.contains('+' + source + '+');
-    };
+    const auto has_it = [&source](const Rate* rate) { return rates::comes_from(*rate, source); };
     if (std::ranges::none_of(rates, has_it)) continue;
     if (!text.empty()) text += ", ";
     text += line;

@@ -100,7 +100,7 @@ Finding judge_script(const Load& load, const CspDirective& directive,
   if (std::ranges::find(directive.values, hash) != directive.values.end()) {
     auto finding = finding_of(
         load, fmt::format("{} has the hash of the script: its tag has to say it.{}", directive.name,
-                          strict ? "" : " What it loads later (spark.js) is not covered by it."));
+                          strict ? "" : " What it loads later is not covered by it."));
     finding.line =
         fmt::format(R"(<script src="{}{}" integrity="{}" crossorigin="anonymous"></script>)",
                     situation.server.text(), situation.script_path, situation.script_integrity);

@@ -31,22 +31,12 @@ Json time_or_null(const std::optional<rates::Timestamp>& at) {
   return at ? Json(rates::to_string(*at)) : Json();
 }
 
-/// Whether `source` ("nbkr", or "nbkr+cbu" for a cross of two) names the feed.
-bool comes_from(std::string_view source, std::string_view feed) {
-  while (!source.empty()) {
-    const auto plus = std::min(source.find('+'), source.size());
-    if (source.substr(0, plus) == feed) return true;
-    source.remove_prefix(std::min(plus + 1, source.size()));
-  }
-  return false;
-}
-
 /// The configured pairs whose present rate comes from the feed, alone or with another one.
 Json pairs_of(std::string_view feed, const View& view) {
   auto pairs = Json::array();
   for (const auto& rule : view.site.pairs) {
     const auto* const entry = view.board.find(rule.pair);
-    if (entry != nullptr && comes_from(entry->rate->source, feed)) {
+    if (entry != nullptr && rates::comes_from(*entry->rate, feed)) {
       pairs.push_back(rule.pair.text());
     }
   }

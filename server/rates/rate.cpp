@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -126,6 +127,13 @@ bool same_as_published(const Rate& a, const Rate& b) {
   const bool same_numbers = a.value == b.value && a.precision == b.precision &&
                             a.basis == b.basis && a.other_bases == b.other_bases;
   return same_numbers || (rate_text(a) == rate_text(b) && same_bases(a, b));
+}
+
+bool comes_from(const Rate& rate, std::string_view feed) noexcept {
+  for (const auto name : std::views::split(rate.source, '+')) {
+    if (std::string_view(name.begin(), name.end()) == feed) return true;
+  }
+  return false;
 }
 
 std::string rate_text(const Rate& rate) { return rounded(rate.value, rate.precision); }

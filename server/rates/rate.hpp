@@ -76,6 +76,9 @@ void configure_basis(Rate& rate, BasisKind kind);
 /// every basis.
 bool same_as_published(const Rate& a, const Rate& b);
 
+/// Whether its source is the feed, or a cross with it.
+bool comes_from(const Rate& rate, std::string_view feed) noexcept;
+
 /// "0.10710": the value rounded half-even to the precision, trailing zeros kept.
 std::string rate_text(const Rate& rate);
 /// "0.10701": the value of one of its bases rounded the same way.

@@ -195,7 +195,7 @@ const CheckCase policy_cases[] = {
      {.csp = "script-src 'sha384-abc'"},
      "script-src",
      allowed,
-     "spark.js) is not covered",
+     "loads later is not covered",
      R"(<script src="https://rates.example/widget/0.1.0/tickerd.js" integrity="sha384-abc" )"
      R"(crossorigin="anonymous"></script>)"},
     {"ConnectionOfBothKinds",

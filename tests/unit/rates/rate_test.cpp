@@ -37,6 +37,16 @@ TEST(RateText, IsTheExampleOfTheProtocol) {
   EXPECT_EQ(change_percent_text(rate, *rate.basis), "0.08");
 }
 
+TEST(Rate, ComesFromEachOfItsFeeds) {
+  auto rate = rate_of(Decimal(1), Decimal(1));
+  rate.source = "nbkr+cbu";
+  EXPECT_TRUE(comes_from(rate, "nbkr"));
+  EXPECT_TRUE(comes_from(rate, "cbu"));
+  EXPECT_FALSE(comes_from(rate, "nbk"));
+  EXPECT_FALSE(comes_from(rate, ""));
+  EXPECT_FALSE(comes_from(rate, "nbkr+cbu"));
+}
+
 TEST(RateText, HasThePrecisionOfThePair) {
   const Precision five{.kind = Precision::Kind::decimals, .digits = 5};
   const auto rate = rate_of(Decimal(1) / Decimal(12500), Decimal(1) / Decimal(12500), five);
