@@ -1,26 +1,14 @@
-/** Types of `/widget/<version>/tickerd.mjs` and of the element `<rate-ticker>`. */
+/** Types of `/widget/<version>/tickerd.mjs` and of the element `<rate-ticker>`; `client.d.ts` has to lie beside it. */
 
-export type RateStatus = 'live' | 'closed' | 'late' | 'stale' | 'pegged' | 'held' | 'demo'
+import type { ConnectionState, Rate } from './client.js'
 
-/** One published rate. Numbers are decimal strings, exactly as they are to be shown. */
-export interface Rate {
-  readonly pair: string
-  readonly rate: string
-  readonly change: string | null
-  readonly change_pct: string | null
-  readonly basis: { readonly kind: string; readonly rate: string; readonly as_of: string } | null
-  readonly as_of: string
-  readonly fetched_at: string
-  readonly source: string
-  readonly status: RateStatus
-  readonly seq: number
-}
+export type { ConnectionState, Rate }
 
 export interface RateTickerEvents {
   /** The rates that the tape shows, in its order. */
   rates: CustomEvent<{ readonly rates: readonly Rate[] }>
   /** `lost` was connected and tries again; `refused` was told not to come back. */
-  statechange: CustomEvent<{ readonly state: 'connecting' | 'connected' | 'lost' | 'refused' }>
+  statechange: CustomEvent<{ readonly state: ConnectionState }>
   /** What the tape has to do without, in words. */
   error: CustomEvent<{ readonly message: string }>
 }
