@@ -129,6 +129,10 @@ Result<DayEnd> DayEnd::parse(std::string_view text) {
   return make(*at, std::string(text.substr(blank + 1)));
 }
 
+bool operator==(const DayEnd& a, const DayEnd& b) {
+  return a.at_ == b.at_ && a.zone_->zone == b.zone_->zone;
+}
+
 Date DayEnd::day_of(Timestamp at) const {
   // A day that ends at 17:00 began at 17:00 of the day before; one that ends at 00:00 or 24:00 is
   // the calendar's own.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rates/result.hpp"
@@ -21,10 +22,12 @@ class Calendar {
   struct WeekTime {
     std::chrono::weekday day;
     std::chrono::minutes at{};  ///< since local midnight
+    friend bool operator==(const WeekTime&, const WeekTime&) = default;
   };
   struct Week {
     WeekTime opens;
     WeekTime closes;
+    friend bool operator==(const Week&, const Week&) = default;
   };
   struct Rules {
     std::string time_zone = "Etc/UTC";                  ///< IANA name
@@ -37,6 +40,7 @@ class Calendar {
     std::chrono::days ahead{0};
     std::optional<Week> week =
         std::nullopt;  ///< a market that trades through; then days and due are not used
+    friend bool operator==(const Rules&, const Rules&) = default;
   };
 
   /// Fails with bad_value when this system does not know the time zone. Reads the zone once.
@@ -50,6 +54,9 @@ class Calendar {
   /// The newest value date that must be out at `now`; none when nothing is ever due.
   std::optional<Date> due_by(Timestamp now) const;
 
+  /// Whether they have the same rules.
+  friend bool operator==(const Calendar& a, const Calendar& b) { return a.rules_ == b.rules_; }
+
  private:
   struct Zone;
   Calendar(Rules rules, std::shared_ptr<const Zone> zone);
@@ -57,6 +64,16 @@ class Calendar {
 
   Rules rules_;
   std::shared_ptr<const Zone> zone_;
+};
+
+/// A calendar that several share; may be null. Two are equal when their calendars are.
+struct SharedCalendar : std::shared_ptr<const Calendar> {
+  SharedCalendar() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor): it is one
+  SharedCalendar(std::shared_ptr<const Calendar> calendar) : shared_ptr(std::move(calendar)) {}
+  friend bool operator==(const SharedCalendar& a, const SharedCalendar& b) {
+    return a.get() == b.get() || (a && b && *a == *b);
+  }
 };
 
 /// Whether the TARGET system is closed on `day` beside weekends: New Year, Good Friday, Easter
@@ -72,6 +89,7 @@ class DayEnd {
   static Result<DayEnd> parse(std::string_view text);
   /// The trading day that `at` falls in: from the end of the day before, exclusive of its own end.
   Date day_of(Timestamp at) const;
+  friend bool operator==(const DayEnd& a, const DayEnd& b);
 
  private:
   struct Zone;

@@ -1,7 +1,6 @@
 #include "rates/desk.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <stdexcept>
 #include <tuple>
 
@@ -53,16 +52,20 @@ bool Desk::is_plausible(const Decimal& value) {
 
 Desk::Desk(std::vector<FeedTraits> feeds, const std::vector<PairRule>& pairs)
     : feeds_(std::move(feeds)), silent_(feeds_.size()), book_(feeds_.size()) {
-  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) {
-    if (feed_number(feeds_[feed].name) != feed) {
-      throw std::invalid_argument(fmt::format("desk: two feeds named {}", feeds_[feed].name));
-    }
-  }
+  check_names(feeds_);
   for (const auto& rule : pairs) {
     if (tracks(rule.pair)) {
       throw std::invalid_argument(fmt::format("desk: two rules for {}", rule.pair.text()));
     }
     keep_entry(make_entry(rule));
+  }
+}
+
+void Desk::check_names(const std::vector<FeedTraits>& feeds) {
+  for (auto feed = feeds.begin(); feed != feeds.end(); ++feed) {
+    if (std::ranges::find(feeds.begin(), feed, feed->name, &FeedTraits::name) != feed) {
+      throw std::invalid_argument(fmt::format("desk: two feeds named {}", feed->name));
+    }
   }
 }
 
@@ -121,14 +124,11 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     if (found == index_.end()) continue;
     auto& entry = entries_[found->second];
     entry.published = rate;
-    // A store does not keep the trading day of an instant. A peg in the cross has none of its own.
-    for (const auto name : std::views::split(rate.source, '+')) {
-      const auto feed = feed_number(std::string_view(name.begin(), name.end()));
-      if (feed) entry.published->as_of = counted(entry.published->as_of, *feed);
-    }
+    // A store does not keep the trading day of an instant.
+    count_published(*entry.published);
     entry.guard.restore(*entry.published);
   }
-  for (std::size_t feed = 0; feed < feeds_.size(); ++feed) note_pegs(feed);
+  pegs_ = find_pegs(book_, feeds_);
   for (auto& entry : entries_) {
     if (entry.published && entry.published->other_bases.empty()) find_other_bases(entry);
   }
@@ -138,8 +138,9 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   Outcome outcome;
   const auto news = take(update, outcome);
   if (outcome.closes.empty()) return outcome;
-  note_pegs(known_feed(update.feed));
-  contradictions_ = find_contradictions(book_, feeds_, silent_);
+  const bool is_peg = feeds_[known_feed(update.feed)].kind == FeedTraits::Kind::peg;
+  if (is_peg) pegs_ = find_pegs(book_, feeds_);
+  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   price_users(news, now, outcome.rates);
   note_past(news, now, outcome);
   return outcome;
@@ -245,15 +246,6 @@ std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
   auto rate = entry.published;
   keep_entry(std::move(entry));
   return rate;
-}
-
-void Desk::note_pegs(std::size_t feed) {
-  if (feeds_[feed].kind != FeedTraits::Kind::peg) return;
-  pegs_.clear();
-  for (SeriesId id = 0; id < book_.size(); ++id) {
-    const bool is_peg = feeds_[book_.feed_of(id)].kind == FeedTraits::Kind::peg;
-    if (is_peg && !book_.series(id).empty()) pegs_.push_back(id);
-  }
 }
 
 AsOf Desk::counted(const AsOf& as_of, std::size_t feed) const {

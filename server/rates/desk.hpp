@@ -40,6 +40,21 @@ struct Outcome {
   std::vector<HistoryPoint> past = {};
 };
 
+/// What a desk goes on with after its configuration changed.
+struct DeskSetup {
+  std::vector<FeedTraits> feeds;  ///< in order of preference
+  std::vector<PairRule> pairs;    ///< the configured ones
+  /// Others to be published as long as quotes give them, or a feed that begins anew may.
+  std::vector<PairRule> asked = {};
+  std::vector<std::string> begun = {};  ///< feeds that begin anew: they are not silent
+};
+
+/// What that changed.
+struct Reconfigured {
+  Outcome outcome;                 ///< as of Desk::review()
+  std::vector<CurrencyPair> gone;  ///< were published and are no more
+};
+
 /// Turns quotes into rates: picks by feed preference, inverts, crosses through a common currency,
 /// finds the earlier values on the same path that changes are measured against, doubts jumps, and
 /// judges the status.
@@ -106,6 +121,11 @@ class Desk {
   /// next path, or are stale. The outcome is as of review(). Unknown feeds: std::invalid_argument.
   Outcome set_silent(std::string_view feed, bool silent, Timestamp now);
 
+  /// Goes on with other feeds and rules, as a restart with them would, but keeps all that no store
+  /// does: what is held and why, how the running day began, what was looked back at. What feeds of
+  /// a name that stays said stays too. Broken invariants are those of the constructor.
+  Reconfigured reconfigure(DeskSetup setup, Timestamp now);
+
   /// What was last published of a pair, or restored; null when there is nothing. Lives until the
   /// next call that may publish.
   const Rate* published(const CurrencyPair& pair) const;
@@ -125,6 +145,8 @@ class Desk {
 
   /// Whether the pair is published already, or waits for its first quote.
   bool tracks(const CurrencyPair& pair) const { return index_.contains(pair); }
+  /// All of which that is so.
+  std::vector<CurrencyPair> pairs() const;
 
  private:
   /// A rule, the paths that can give it a value, and what was last published of it.
@@ -149,6 +171,17 @@ class Desk {
   std::size_t known_feed(std::string_view name) const;
   Entry make_entry(const PairRule& rule) const;
   void keep_entry(Entry entry);
+  /// What is known of a pair beside its rule.
+  static void take_over(Entry& before, Entry& entry);
+  /// Numbers feeds and series anew.
+  void change_feeds(std::vector<FeedTraits> feeds, const std::vector<std::string>& begun);
+  void change_entries(const DeskSetup& setup);
+  /// Where days of instants end is another for a feed that stays: counts them again.
+  void count_days_again();
+  /// Counts what is published of a pair to the trading day of its sources.
+  void count_published(Rate& rate) const;
+  /// Two of one name: std::invalid_argument.
+  static void check_names(const std::vector<FeedTraits>& feeds);
   /// Takes quotes into the book; returns which series have news.
   SeriesSet take(const FeedUpdate& update, Outcome& outcome);
   /// Adds what pairs over `series` were worth on the earlier days among the outcome's closes.
@@ -162,8 +195,6 @@ class Desk {
   void find_other_bases(Entry& entry) const;
   /// An instant counted to the trading day of `feed`.
   AsOf counted(const AsOf& as_of, std::size_t feed) const;
-  /// Looks up the series of pegs again after `feed` spoke, if it is one.
-  void note_pegs(std::size_t feed);
   /// What the pair is worth now, doubts heeded; none without a path.
   std::optional<Rate> price(Entry& entry, Timestamp now) const;
   /// Adds the bases that no value of a day tells: of ticks what history says and what was published
@@ -184,7 +215,7 @@ class Desk {
 
   std::vector<FeedTraits> feeds_;
   std::vector<bool> silent_;    // by feed
-  std::vector<SeriesId> pegs_;  // series of pegs that said something
+  std::vector<SeriesId> pegs_;  // as of find_pegs()
   std::vector<Contradiction> contradictions_;
   Book book_;
   std::vector<Entry> entries_;

@@ -30,7 +30,9 @@ std::optional<Explanation> Desk::explain(const CurrencyPair& pair) const {
                           .others = {}};
   for (auto& leg : explanation.legs) {
     const auto feed = feed_number(leg.feed);
-    if (feed) find_origin(leg, book_.series(*book_.find(*feed, leg.quote.pair)));
+    if (!feed) continue;
+    // A feed that left and came back may not have said anything yet.
+    if (const auto id = book_.find(*feed, leg.quote.pair)) find_origin(leg, book_.series(*id));
   }
   if (const auto& doubt = entry.guard.doubt()) {
     explanation.held = ExplainedDoubt{.value = doubt->value,
