@@ -77,6 +77,8 @@ struct FeedContext {
   std::uint64_t random_seed = 0;  ///< for jitter
   /// The newest value date that earlier runs kept of this feed: a replay goes on after it.
   std::optional<rates::Date> kept_until = std::nullopt;
+  /// What an earlier feed of the same source has used of its budget.
+  std::optional<BudgetUse> used_before = std::nullopt;
   /// Called with every complete answer, whatever it holds; null when nothing records.
   std::function<void(const ReceivedAnswer&)> on_answer = nullptr;
   /// Called by a streamed feed when it falls silent (true) and when it is heard again (false).

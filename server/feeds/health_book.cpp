@@ -4,21 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "rates/log_text.hpp"
+
 namespace tickerd::feeds {
 namespace {
 
 constexpr std::size_t most_problems = 20;
 constexpr std::size_t most_states = 20;
-
-/// For a log line: in double quotes, inner ones escaped.
-std::string in_quotes(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
 
 bool same(const RowProblem& a, const RowProblem& b) {
   return a.where == b.where && a.what == b.what;
@@ -65,7 +57,7 @@ void HealthBook::failed(const rates::Error& error) {
   if (!is_news) return;
   log_.warning("poll_failed", fmt::format("feed={} code={} failures={} detail={}", feed_,
                                           rates::to_string(error.code), health_.failures_in_a_row,
-                                          in_quotes(error.detail)));
+                                          rates::log_value(error.detail)));
 }
 
 void HealthBook::connection(std::string_view state, rates::Timestamp now) {
@@ -80,8 +72,9 @@ void HealthBook::connection(std::string_view state, rates::Timestamp now) {
 void HealthBook::refused(const rates::Error& error) {
   if (health_.last_error) return;
   health_.last_error = rates::Error{error.code, fmt::format("{}: {}", feed_, error.detail)};
-  log_.warning("poll_refused", fmt::format("feed={} code={} detail={}", feed_,
-                                           rates::to_string(error.code), in_quotes(error.detail)));
+  log_.warning("poll_refused",
+               fmt::format("feed={} code={} detail={}", feed_, rates::to_string(error.code),
+                           rates::log_value(error.detail)));
 }
 
 void HealthBook::note_problems(const std::vector<RowProblem>& problems) {
@@ -93,7 +86,7 @@ void HealthBook::note_problems(const std::vector<RowProblem>& problems) {
   if (!is_news || problems.empty()) return;
   const auto& [where, what] = problems.front();
   log_.warning("rows_skipped", fmt::format("feed={} count={} first={}", feed_, problems.size(),
-                                           in_quotes(fmt::format("{}: {}", where, what))));
+                                           rates::log_value(fmt::format("{}: {}", where, what))));
 }
 
 }  // namespace tickerd::feeds

@@ -41,12 +41,14 @@ struct DateMapping {
   /// %s and %Q (seconds, milliseconds since 1970), %* (any rest). A pattern with %H, %s or %Q makes
   /// an instant, others a date.
   std::vector<std::string> patterns;
+  friend bool operator==(const DateMapping&, const DateMapping&) = default;
 };
 
 /// A row is taken when the text at `at` is one of `is`.
 struct Condition {
   Selector at;
   std::vector<std::string> is;
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 /// How a feed says inside the right format that it failed.
@@ -54,6 +56,7 @@ struct ErrorMarker {
   Selector at;                      ///< of the document; its presence is the error ...
   std::optional<std::string> is;    ///< ... or its having this text
   std::optional<Selector> message;  ///< where the reason stands; none: the text at `at`
+  friend bool operator==(const ErrorMarker&, const ErrorMarker&) = default;
 };
 
 /// How the bytes of a feed become quotes: the `mapping` of a preset. See docs/feeds.md.
@@ -95,6 +98,7 @@ struct Mapping {
   int skip_lines = 0;  ///< lines before the header, or before the first row
   bool header = true;  ///< the first line names the columns
   bool pivot = false;  ///< the columns after the date are codes, each cell is a rate
+  friend bool operator==(const Mapping&, const Mapping&) = default;
 };
 
 }  // namespace tickerd::feeds

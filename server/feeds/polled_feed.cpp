@@ -49,6 +49,9 @@ PolledFeed::PolledFeed(std::string name, PolledSpec spec, FeedContext context)
       book_(name_, context_.log),
       budget_(budget_of(spec_.preset)),
       pace_(times_of(spec_.preset, budget_), context_.random_seed) {
+  if (budget_ && context_.used_before) {
+    budget_->take_over(*context_.used_before, context_.clock.now());
+  }
   if (budget_) book_.budget(budget_->use(context_.clock.now()));
 }
 

@@ -20,6 +20,7 @@ namespace tickerd::feeds {
 struct Fallback {
   std::string instead_of;         ///< the preset's own URL
   std::vector<std::string> urls;  ///< asked in turn when the one before failed
+  friend bool operator==(const Fallback&, const Fallback&) = default;
 };
 
 /// How a source is asked for days gone by: the `backfill` of a preset. The answer is read by the
@@ -30,6 +31,7 @@ struct PastForm {
   std::string url;
   /// Between two requests, and up to half of it more by chance; at least a second in a preset.
   std::chrono::milliseconds pause = std::chrono::seconds(2);
+  friend bool operator==(const PastForm&, const PastForm&) = default;
 };
 
 /// What is sent to ask a source: `{key}` in a header or the body is the operator's key.
@@ -37,6 +39,7 @@ struct RequestForm {
   std::string method = "GET";  ///< GET or POST
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  friend bool operator==(const RequestForm&, const RequestForm&) = default;
 };
 
 /// When a source is asked every `Preset::every`; outside of all its windows every `every_outside`.
@@ -44,12 +47,14 @@ struct Window {
   std::bitset<7> days = 0b1111111;  ///< bit 0 is Sunday
   std::chrono::minutes from{};      ///< local, since midnight
   std::chrono::minutes until{};     ///< local; after `from`
+  friend bool operator==(const Window&, const Window&) = default;
 };
 
 /// How often a source may be asked at most.
 struct Budget {
   int requests = 0;
   std::chrono::days per{1};  ///< counted in whole periods since 1970, UTC
+  friend bool operator==(const Budget&, const Budget&) = default;
 };
 
 /// A kind of frame by which a source confirms or refuses what was subscribed to.
@@ -57,6 +62,7 @@ struct StreamReply {
   Condition when;                   ///< of the frame; an empty `is` means any text at `at`
   std::optional<Selector> symbols;  ///< which it is about, `*` for each of many; none: all
   std::vector<Selector> message;    ///< of a refusal: the reason, what is there of these
+  friend bool operator==(const StreamReply&, const StreamReply&) = default;
 };
 
 /// How frames of a stream are asked for and kept apart: the `stream` of a preset.
@@ -75,6 +81,7 @@ struct StreamForm {
   std::chrono::milliseconds silence = std::chrono::seconds(30);
   /// Sent as a text frame after half of `silence` without a frame; empty: a ping frame.
   std::string keep_alive;
+  friend bool operator==(const StreamForm&, const StreamForm&) = default;
 };
 
 /// A named, declarative description of a public feed: where, when, and how its bytes are read.
@@ -89,10 +96,10 @@ struct Preset {
   std::chrono::milliseconds every{};    ///< how often it is asked
   std::chrono::milliseconds timeout{};  ///< total for one fetch
   Mapping mapping;
-  RequestForm request;                              ///< polled only
-  std::vector<Window> windows;                      ///< none: always every `every`
-  std::chrono::milliseconds every_outside{};        ///< outside of the windows; never below `every`
-  std::shared_ptr<const rates::Calendar> calendar;  ///< null: never closed, never late
+  RequestForm request;                        ///< polled only
+  std::vector<Window> windows;                ///< none: always every `every`
+  std::chrono::milliseconds every_outside{};  ///< outside of the windows; never below `every`
+  rates::SharedCalendar calendar;             ///< null: never closed, never late
   std::optional<Budget> budget;
   std::optional<PastForm> past;  ///< none: the source does not offer days gone by
   /// How long its values are good while it publishes; none: as the pair says.
@@ -105,6 +112,7 @@ struct Preset {
   std::string attribution;            ///< credit line the source asks for; empty when none
   std::string terms_url;              ///< where the source states its terms
   bool republication = true;          ///< whether those terms allow publishing the rates again
+  friend bool operator==(const Preset&, const Preset&) = default;
 };
 
 /// Whether `{key}` stands in what is sent to the source: then it needs one.

@@ -145,7 +145,10 @@ rates::Result<void> add_cells(const Mapping& mapping, const Cells& header,
     const auto cells = cells_of(text, mapping.separator);
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (i == date.index || header[i].empty()) continue;
-      if (document.rows.size() >= most_rows) break;
+      if (document.rows.size() >= most_rows) {
+        return fail(Errc::too_large,
+                    fmt::format("line {}: expected at most {} rates in all", number, most_rows));
+      }
       RawRow row;
       row.where = fmt::format("line {}", number);
       row.code = header[i];

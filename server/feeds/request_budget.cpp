@@ -23,6 +23,11 @@ bool RequestBudget::take(rates::Timestamp now) {
   return true;
 }
 
+void RequestBudget::take_over(const BudgetUse& before, rates::Timestamp now) {
+  // Its period may be another one: as long as it lasts, what it used is used.
+  if (before.resets_at > now) used_ = use(now).used + before.used;
+}
+
 bool RequestBudget::used_up(rates::Timestamp now) { return use(now).used >= budget_.requests; }
 
 int RequestBudget::spare(rates::Timestamp now, std::chrono::milliseconds every) {

@@ -20,6 +20,8 @@ class RequestBudget {
   /// clock was set back into an earlier period, what was used stays used until that one ends.
   bool take(rates::Timestamp now);
   bool used_up(rates::Timestamp now);
+  /// Counts what another budget of the same source has used, up to `now`.
+  void take_over(const BudgetUse& before, rates::Timestamp now);
   /// How many requests are left over in this period when the source is asked every `every` until it
   /// ends. Not below zero.
   int spare(rates::Timestamp now, std::chrono::milliseconds every);

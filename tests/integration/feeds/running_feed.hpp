@@ -26,8 +26,14 @@ class RunningFeed {
         http_(io_.get_executor(), pool_),
         group_(io_.get_executor()) {
     const auto keep = [this](rates::FeedUpdate update) { updates.push_back(std::move(update)); };
-    feed_ = feeds::make_feed(std::move(spec),
-                             {http_, clock, log_, keep, 1, kept_until, std::move(on_answer)});
+    feeds::FeedContext context{.http = http_,
+                               .clock = clock,
+                               .log = log_,
+                               .on_update = keep,
+                               .random_seed = 1,
+                               .kept_until = kept_until,
+                               .on_answer = std::move(on_answer)};
+    feed_ = feeds::make_feed(std::move(spec), std::move(context));
     group_.spawn(feed_->run());
   }
   ~RunningFeed() {

@@ -1,3 +1,6 @@
+#include <tuple>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "unit/feeds/payload_case.hpp"
@@ -80,13 +83,6 @@ const PayloadCase aggregator_cases[] = {
      "cbr/XML_dynamic_KGS_2026-03.xml",
      3,
      {{"KGS/RUB", "0.882534 2026-03-03"}}},
-    {"CbrGoldByTheGram",
-     R"j({"format": "xml", "rows": "/Metall/Record", "code": "=XAU", "buy": "Buy", "sell": "Sell",
-         "where": [{"at": "@Code", "is": ["1"]}], "decimal_marks": ",", "base": "RUB",
-         "date": {"row": "@Date", "patterns": ["%d.%m.%Y"]}})j",
-     "cbr/xml_metall_2026-03.xml",
-     3,
-     {{"XAU/RUB", "12957.47 2026-03-03"}}},
     {"CbuByXml",
      R"j({"format": "xml", "rows": "/CBU_Curr/CcyNtry", "code": "Ccy", "rate": "Rate", "multiplier": "Nominal",
          "base": "UZS", "date": {"row": "date", "patterns": ["%d.%m.%Y"]}})j",
@@ -179,6 +175,23 @@ INSTANTIATE_TEST_SUITE_P(Table, CurrencyApiDay, testing::ValuesIn(day_cases), []
   std::erase(name, '-');
   return "Of" + name;
 });
+
+/// The metals have numbers in place of codes.
+TEST(OtherPayload, CbrHasMetalsByTheGram) {
+  const std::tuple<int, const char*, const char*> metals[] = {
+      {1, "XAU", "12957.47"}, {2, "XAG", "223.24"}, {3, "XPT", "5870.47"}, {4, "XPD", "4448.76"}};
+  for (const auto& [number, code, rate] : metals) {
+    const auto mapping = fmt::format(
+        R"j({{"format": "xml", "rows": "/Metall/Record", "code": "={}", "buy": "Buy", "sell": "Sell",
+             "where": [{{"at": "@Code", "is": ["{}"]}}], "decimal_marks": ",", "base": "RUB",
+             "date": {{"row": "@Date", "patterns": ["%d.%m.%Y"]}}}})j",
+        code, number);
+    const auto pair = fmt::format("{}/RUB", code);
+    const auto said = fmt::format("{} 2026-03-03", rate);
+    test::expect_read(
+        {code, mapping.c_str(), "cbr/xml_metall_2026-03.xml", 3, {{pair.c_str(), said.c_str()}}});
+  }
+}
 
 }  // namespace
 }  // namespace tickerd::feeds

@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -84,6 +85,21 @@ const HostileCase hostile_cases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Table, HostileBody, testing::ValuesIn(hostile_cases),
                          [](const auto& row) { return std::string(row.param.name); });
+
+/// A table whose columns are codes has a rate in every cell.
+TEST(HostileBody, CsvOfTooManyCellsIsRefused) {
+  const auto preset = test::preset_with(
+      R"({"format": "csv", "pivot": true, "base": "EUR", "direction": "code_per_base",
+          "date": {"row": "Date", "patterns": ["%Y-%m-%d"]}})");
+  ASSERT_TRUE(preset) << preset.error().detail;
+  std::string header = "Date";
+  for (int code = 0; code < 40; ++code) header += fmt::format(",A{:02}", code);
+  const auto body = header + "\n" + repeated("2026-04-01" + repeated(",1.5", 40) + "\n", 501);
+  const auto table = decode(preset->mapping, body, "", test::after_all());
+  ASSERT_FALSE(table);
+  EXPECT_EQ(table.error().code, Errc::too_large);
+  EXPECT_THAT(table.error().detail, HasSubstr("line 502: expected at most 20000 rates in all"));
+}
 
 TEST(HostileBody, SixtyFourLevelsAreRead) {
   EXPECT_THAT(decode_as("cbu", deep_json(64)).error().detail, HasSubstr("0 in 1 rows"));

@@ -112,6 +112,8 @@ const PayloadCase payload_cases[] = {
      338,
      {{"USD/EUR", "0.88022588 2026-09-29"},
       {"USD/KGS", "87.45712429 2026-09-29"},
+      {"USD/KZT", "441.23394101 2026-09-29"},
+      {"USD/TJS", "9.23251007 2026-09-29"},
       {"USD/TMT", "3.49982316 2026-09-29"},
       {"USD/1INCH", "9.96631033 2026-09-29"},
       {"USD/BTC", "0.000012017405 2026-09-29"}}},
@@ -121,6 +123,7 @@ const PayloadCase payload_cases[] = {
      339,
      {{"USD/EUR", "0.87803741 2026-09-28"},
       {"USD/TMT", "3.50727005 2026-09-28"},
+      {"USD/TJS", "9.23051787 2026-09-28"},
       {"USD/KZT", "443.16675293 2026-09-28"}}},
 };
 INSTANTIATE_TEST_SUITE_P(Table, RecordedPayload, testing::ValuesIn(payload_cases),

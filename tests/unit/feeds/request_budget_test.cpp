@@ -35,6 +35,20 @@ TEST(RequestBudget, CountsPeriodsSince1970) {
             "1970-01-01T00:00:00.000Z");
 }
 
+TEST(RequestBudget, GoesOnWithWhatAnotherHasUsed) {
+  const auto noon = at("2026-11-24T12:00:00Z");
+  RequestBudget before({.requests = 3, .per = days(1)});
+  EXPECT_TRUE(before.take(noon));
+  EXPECT_TRUE(before.take(noon));
+  RequestBudget after({.requests = 3, .per = days(1)});
+  after.take_over(before.use(noon), noon);
+  EXPECT_TRUE(after.take(noon));
+  EXPECT_FALSE(after.take(noon));
+  RequestBudget next_day({.requests = 3, .per = days(1)});
+  next_day.take_over(before.use(noon), at("2026-11-25T00:00:00Z"));
+  EXPECT_EQ(next_day.use(at("2026-11-25T00:00:00Z")).used, 0);
+}
+
 TEST(RequestBudget, KnowsWhatIsLeftBesideThePollsToCome) {
   RequestBudget budget({.requests = 24, .per = days(1)});
   EXPECT_EQ(budget.spare(at("2026-11-24T00:00:00Z"), 15min), 0) << "it is all for the polls";
