@@ -28,8 +28,11 @@ class Board {
   /// is not newer than the board (delivered twice): seq never goes back.
   bool apply(const rates::Batch& batch);
 
+  /// Forgets a pair's rate, if there is one.
+  void drop(const rates::CurrencyPair& pair) { entries_.erase(pair); }
+
   const rates::Position& position() const noexcept { return position_; }
-  /// Sorted by pair. An entry keeps its address as long as the board lives.
+  /// Sorted by pair. An entry keeps its address until it is dropped.
   const Entries& entries() const noexcept { return entries_; }
   /// Null when the pair has no rate.
   const Entry* find(const rates::CurrencyPair& pair) const;

@@ -29,6 +29,9 @@ void Hub::set_configured(std::span<const rates::CurrencyPair> pairs) {
     configured_.push_back(&topic);
   }
   if (configured_ == before) return;
+  for (const Topic* topic : before) {
+    if (!topic->configured && topic->published()) left_at_ = board_.position().seq;
+  }
   forget_frames();
   greeting_ = {};
   for (Group* group : all_pairs_groups_) {
@@ -36,6 +39,20 @@ void Hub::set_configured(std::span<const rates::CurrencyPair> pairs) {
     owe_snapshot(*group);
   }
   for (Topic* topic : before) topics_.drop_unused(*topic);
+}
+
+void Hub::drop(std::span<const rates::CurrencyPair> pairs) {
+  if (pairs.empty()) return;
+  left_at_ = board_.position().seq;
+  forget_frames();
+  greeting_ = {};
+  for (const auto& pair : pairs) {
+    Topic& topic = topics_.at(pair);
+    topic.entry = nullptr;
+    board_.drop(pair);
+    for (const auto& listener : topic.listeners) owe_snapshot(*listener.group);
+    topics_.drop_unused(topic);
+  }
 }
 
 Subscription Hub::subscribe(Subscriber& subscriber, Options options,
@@ -128,7 +145,10 @@ void Hub::retire(Group& group) {
 }
 
 bool Hub::resumes(const rates::Position& since) const noexcept {
-  return since.epoch == board_.position().epoch && since.seq <= board_.position().seq;
+  const auto& position = board_.position();
+  if (since.epoch != position.epoch || since.seq > position.seq) return false;
+  // An answer that only adds cannot say that a pair is gone.
+  return !left_at_ || since.seq > *left_at_;
 }
 
 std::vector<const Board::Entry*> Hub::rates(const Options& options) const {

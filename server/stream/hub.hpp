@@ -71,10 +71,18 @@ class Hub {
   /// one.
   void set_configured(std::span<const rates::CurrencyPair> pairs);
 
+  /// Forgets the rates of pairs that are published no more. Who named one of them is due a full
+  /// snapshot, which does not have it. They are not configured; not called from within deliver().
+  void drop(std::span<const rates::CurrencyPair> pairs);
+
+  /// How long a subscription may be silent from now on.
+  void set_heartbeat(std::chrono::milliseconds heartbeat) noexcept { heartbeat_ = heartbeat; }
+
   /// Subscribes and delivers the snapshot (after `hello`, which the session sends itself): whole
-  /// (`resumed:false`), or what changed after `since` when that is of this epoch and not ahead of
-  /// the board (`resumed:true`, possibly no rate). Pairs without a rate are left out; they come in
-  /// an update once they have one. The subscriber must outlive the subscription.
+  /// (`resumed:false`), or what changed after `since` when that is of this epoch, not ahead of the
+  /// board, and newer than what took a pair away (`resumed:true`, possibly no rate). Pairs without
+  /// a rate are left out; they come in an update once they have one. The subscriber must outlive
+  /// the subscription.
   Subscription subscribe(Subscriber& subscriber, Options options,
                          const std::optional<rates::Position>& since);
 
@@ -153,6 +161,8 @@ class Hub {
   const rates::Clock& clock_;
   Counters counters_;
   rates::Timestamp published_at_;  // of the newest batch
+  // The board's seq when a pair last left the list or the board; none in this epoch.
+  std::optional<std::uint64_t> left_at_;
   Topics topics_;
   std::vector<Topic*> configured_;
   std::map<Options, std::unique_ptr<Group>> groups_;

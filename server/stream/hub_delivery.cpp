@@ -27,7 +27,10 @@ void Hub::take_in(const rates::Batch& batch) {
   forget_frames();
   greeting_ = {};
   heartbeats_.clear();
-  if (anew) topics_.begin_epoch();
+  if (anew) {
+    topics_.begin_epoch();
+    left_at_.reset();
+  }
   for (const auto& rate : batch.rates) {
     Topic& topic = topics_.at(rate.pair);
     topic.entry = board_.find(rate.pair);

@@ -20,12 +20,13 @@ namespace tickerd::stream::wire {
 /// The rate with `seq`, the number of the batch that last changed it. `change`, `change_pct` and
 /// `basis` are null while the basis is not known.
 std::string rate_json(const rates::Rate& rate, std::uint64_t seq, Numbers numbers,
-                      rates::AskedBasis basis = std::nullopt);
+                      rates::AskedBasis asked = std::nullopt);
 
 /// The line that a source asks for beside its rates.
 struct Credit {
   std::string source;  ///< as Rate::source names it
   std::string line;    ///< text, no markup
+  friend bool operator==(const Credit&, const Credit&) = default;
 };
 /// `credits` is left out when there are none.
 std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,

@@ -194,5 +194,37 @@ TEST_F(HubMembership, ManyComeAndGoInAnyOrder) {
   }
 }
 
+TEST_F(HubMembership, APairThatIsGoneLeavesTheBoardsOfThoseWhoHaveIt) {
+  seat(1, options({"KGS/USD", "TJS/USD"}));
+  seat(1, options({"TJS/USD"}));
+  publish(5, {rate("KGS/USD", "0.012"), rate("TJS/USD", "0.1")});
+  for (auto& taken : seats) taken->listener.frames.clear();
+  const std::vector gone{rates::CurrencyPair::parse("KGS/USD").value()};
+  hub.drop(gone);
+  while (hub.deliver(100)) {
+  }
+  EXPECT_EQ(seats[0]->listener.lines(), Lines{"snapshot e:5 whole [TJS/USD=0.10000@5]"});
+  EXPECT_EQ(seats[1]->listener.lines(), Lines{}) << "it has nothing of it";
+  EXPECT_EQ(hub.board().find(gone.front()), nullptr);
+  seats.clear();
+}
+
+TEST_F(HubMembership, WhoResumesFromBeforeAPairLeftGetsTheWholeBoard) {
+  hub.set_configured(sample::pairs({"KGS/USD"}));
+  Listener before;
+  const auto a = subscribe(before, everything(), rates::Position{"e", 4});
+  EXPECT_EQ(before.lines(), Lines{"snapshot e:4 whole [KGS/USD=0.011000@2]"})
+      << "it may have UZS/USD, which is no longer among them";
+  publish(5, {rate("KGS/USD", "0.012")});
+  publish(6, {rate("KGS/USD", "0.013")});
+  Listener after;
+  const auto b = subscribe(after, everything(), rates::Position{"e", 6});
+  EXPECT_EQ(after.lines(), Lines{"snapshot e:6 resumed []"});
+  hub.drop(sample::pairs({"UZS/USD"}));
+  Listener named;
+  const auto c = subscribe(named, options({"UZS/USD"}), rates::Position{"e", 6});
+  EXPECT_EQ(named.lines(), Lines{"snapshot e:6 whole []"});
+}
+
 }  // namespace
 }  // namespace tickerd::stream
