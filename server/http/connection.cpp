@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -28,7 +29,8 @@ std::string head_of(const Response& response, bool keep_alive) {
                           response.status, reason_phrase(response.status), fmt::gmtime(now));
   const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
   if (!bodiless && !response.content_type.empty()) {
-    head += fmt::format("Content-Type: {}\r\n", response.content_type);
+    head += fmt::format("Content-Type: {}\r\nX-Content-Type-Options: nosniff\r\n",
+                        response.content_type);
   }
   if (!bodiless && !response.more && response.continues == Continues::as_body) {
     head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
@@ -47,14 +49,14 @@ class Conversation final : private Swept {
  public:
   Conversation(Socket& socket, ConnectionContext context)
       : socket_(socket),
-        context_(context),
-        reader_(context.limits),
-        place_(context.table, *this),
-        deadline_(steady_clock::now() + context.limits.header_time) {}
+        context_(std::move(context)),
+        reader_(*context_.limits),
+        place_(context_.table, *this),
+        deadline_(steady_clock::now() + context_.limits->header_time) {}
 
   /// Nothing when the connection is done, else what takes it over.
   asio::awaitable<std::optional<Handover>> run();
-  asio::awaitable<void> refuse();
+  asio::awaitable<void> refuse(Response answer);
 
  private:
   enum class Next { request, ended };
@@ -110,7 +112,7 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
       co_return Next::request;
     }
     if (progress == Progress::failed) {
-      context_.counters.bad_requests.add();
+      context_.counters.count_failure(reader_.failure().status);
       const bool sent = co_await send(reader_.failure(), false, false);
       if (sent) co_await linger();
       co_return Next::ended;
@@ -118,11 +120,11 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
     if (progress == Progress::expects_continue) {
       const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n", nullptr);
       if (!sent) co_return Next::ended;
-      deadline_ = steady_clock::now() + context_.limits.header_time;
+      deadline_ = steady_clock::now() + context_.limits->header_time;
     }
     if (idle_ && !reader_.between_requests()) {
       idle_ = false;
-      deadline_ = steady_clock::now() + context_.limits.header_time;
+      deadline_ = steady_clock::now() + context_.limits->header_time;
     }
     const auto space = reader_.space();
     const auto buffer = asio::buffer(space.data(), space.size());
@@ -139,7 +141,10 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
       if (sent) co_await linger();
       co_return Next::ended;
     }
-    if (timed_out_ && !idle_) context_.counters.header_timeouts.add();
+    if (timed_out_) {
+      auto& counters = context_.counters;
+      (idle_ ? counters.idle_timeouts : counters.header_timeouts).add();
+    }
     if (error || timed_out_) co_return Next::ended;
   }
 }
@@ -177,15 +182,13 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
       co_return std::nullopt;
     }
     idle_ = reader_.between_requests();
-    const auto allowed = idle_ ? context_.limits.idle_time : context_.limits.header_time;
+    const auto allowed = idle_ ? context_.limits->idle_time : context_.limits->header_time;
     deadline_ = steady_clock::now() + allowed;
   }
 }
 
-asio::awaitable<void> Conversation::refuse() {
-  auto full = problem(503, "too_many_connections", "all places are taken, come back later");
-  full.set("Retry-After", "10");
-  const bool sent = co_await send(std::move(full), false, false);
+asio::awaitable<void> Conversation::refuse(Response answer) {
+  const bool sent = co_await send(std::move(answer), false, false);
   if (sent) co_await linger();
 }
 
@@ -197,7 +200,7 @@ std::shared_ptr<const std::string> Conversation::choose_coding(Response& respons
                     response.content_type.contains("json") ||
                     response.content_type.contains("xml") ||
                     response.content_type.contains("javascript") || response.gzip_body;
-  if (!body || response.more || !text || body->size() < context_.limits.gzip_from_bytes)
+  if (!body || response.more || !text || body->size() < context_.limits->gzip_from_bytes)
     return body;
   response.set("Vary", "Accept-Encoding");
   if (!accepts_gzip(request.joined_header("accept-encoding"))) return body;
@@ -222,7 +225,7 @@ asio::awaitable<bool> Conversation::send(Response response, bool is_head, bool k
 asio::awaitable<bool> Conversation::write(std::string head,
                                           std::shared_ptr<const std::string> body) {
   const auto before = deadline_;
-  deadline_ = steady_clock::now() + context_.limits.write_time;
+  deadline_ = steady_clock::now() + context_.limits->write_time;
   const std::array buffers = {asio::buffer(std::as_const(head)),
                               body ? asio::buffer(*body) : asio::const_buffer()};
   const auto [error, size] = co_await asio::async_write(socket_, buffers, net::use_tuple);
@@ -251,7 +254,7 @@ asio::awaitable<void> Conversation::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
   std::array<char, 1024> sink{};
-  for (std::size_t total = 0; total < context_.limits.body_bytes && !timed_out_;) {
+  for (std::size_t total = 0; total < context_.limits->body_bytes && !timed_out_;) {
     const auto buffer = asio::buffer(sink);
     const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
     if (error) co_return;
@@ -275,9 +278,9 @@ asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionConte
   context.handler.stream(std::move(socket), std::move(seat), *handover);
 }
 
-asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context) {
+asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context, Response answer) {
   Conversation conversation(socket, context);
-  co_await conversation.refuse();
+  co_await conversation.refuse(std::move(answer));
 }
 
 }  // namespace tickerd::http

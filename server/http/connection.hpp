@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "http/admission.hpp"
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/limits.hpp"
@@ -33,12 +34,12 @@ class RequestHandler {
   virtual bool draining() const = 0;
 };
 
-/// What a connection needs; all of it outlives the connection.
+/// What a connection needs; all that is referred to outlives the connection.
 struct ConnectionContext {
   RequestHandler& handler;
   ConnectionTable& table;
   Counters& counters;
-  const Limits& limits;
+  LimitsPtr limits;  ///< as they were when it came: they hold to its end
 };
 
 /// One connection's life: HTTP/1.1 requests one after the other (RFC 9112), and the stream that
@@ -46,7 +47,8 @@ struct ConnectionContext {
 /// the handler has taken over.
 net::asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context);
 
-/// Says 503 at once and ends: there are too many connections.
-net::asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context);
+/// Says `answer` at once, unasked, and ends.
+net::asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context,
+                                             Response answer);
 
 }  // namespace tickerd::http

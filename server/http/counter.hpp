@@ -32,10 +32,4 @@ class Counted {
   Counter* counter_;  // null: another one counts on
 };
 
-/// A connection's part in the number of open ones.
-struct Seat {
-  Counted here;        ///< of this edge
-  Counted everywhere;  ///< of all that share Limits::connections
-};
-
 }  // namespace tickerd::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/admission.hpp"
 #include "http/counter.hpp"
 #include "http/histogram.hpp"
 
@@ -14,16 +15,35 @@ struct Counters {
 
   // Totals.
   Counter accepted;
-  Counter accept_failures;    ///< out of files, mostly: the loop paused and went on
-  Counter refused_full;       ///< over Limits::connections, answered 503
+  Counter accept_failures;  ///< out of files, mostly: the loop paused and went on
+  Counter refused_full;     ///< over Limits::connections, answered 503
+  Counter refused_address;  ///< over Limits::connections_per_ip, answered 429
+  Counter refused_pace;     ///< over Limits::accept_rate, answered 503
+  Counter unanswered;       ///< of those three: closed without a word, for so many came at once
+  void count_refusal(Refusal refusal) noexcept {
+    switch (refusal) {
+      case Refusal::full:
+        return refused_full.add();
+      case Refusal::address:
+        return refused_address.add();
+      case Refusal::pace:
+        return refused_pace.add();
+    }
+  }
   Counter refused_origin;     ///< 403 for an origin that is not allowed
   Counter refused_token;      ///< pushes without or with a wrong token
   Counter refused_handshake;  ///< a WebSocket upgrade that was not one
   Counter requests;           ///< whole requests read
   Counter bad_requests;       ///< connections ended because of what they sent as HTTP
-  Counter answers[5];         ///< by hundreds: 1xx to 5xx
+  Counter too_big;            ///< the same because of a size; WebSocket messages too
+  void count_failure(int status) noexcept {
+    const bool is_size = status == 413 || status == 414 || status == 431;
+    (is_size ? too_big : bad_requests).add();
+  }
+  Counter answers[5];  ///< by hundreds: 1xx to 5xx
   void count_answer(int status) noexcept { answers[status / 100 - 1].add(); }
   Counter header_timeouts;
+  Counter idle_timeouts;      ///< Limits::idle_time passed between two requests
   Counter messages_in;        ///< WebSocket messages of clients, pings included
   Counter protocol_failures;  ///< malformed frames
   Counter floods;             ///< closed with 1008

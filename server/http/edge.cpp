@@ -30,19 +30,19 @@ std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
 
 }  // namespace
 
-Edge::Edge(const Executor& executor, Listener listener, stream::Board board, const Site& site,
-           Service& service, const rates::Clock& clock, Counter& open_connections, rates::Log& log)
+Edge::Edge(const Executor& executor, Listener listener, stream::Board board, SitePtr site,
+           Service& service, const rates::Clock& clock, Admission& admission, rates::Log& log)
     : executor_(executor),
-      site_(site),
+      site_(std::move(site)),
       service_(service),
       clock_(clock),
       log_(log),
-      hub_(std::move(board), site.heartbeat, clock),
-      server_(executor, std::move(listener), *this, site.limits, open_connections, log),
+      hub_(std::move(board), site_->heartbeat, clock),
+      server_(executor, std::move(listener), *this, site_->limits, admission, log),
       read_buffer_(std::make_unique<std::array<char, 64 * 1024>>()),
       session_tasks_(executor),
       session_context_{.hub = hub_,
-                       .site = site,
+                       .site = site_,
                        .service = service,
                        .clock = clock,
                        .table = server_.table(),
@@ -52,9 +52,9 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, con
                        .ring = nullptr,
                        .read_buffer = *read_buffer_},
       pause_(executor) {
-  hub_.set_configured(configured_pairs(site));
+  hub_.set_configured(configured_pairs(*site_));
   // A ring belongs to the thread that opens it. Nothing is accepted before this has run.
-  if (site.io_uring) asio::post(executor_, [this] { open_ring(); });
+  if (site_->io_uring) asio::post(executor_, [this] { open_ring(); });
   server_.on_sweep([this](Instant) { copy_counters(); });
   server_.start();
 }
@@ -72,6 +72,22 @@ void Edge::publish(const rates::BatchPtr& batch, std::optional<Instant> heard_at
                          .delivered_before = hub_.counters().delivered});
   }
   hub_.take_in(*batch);
+  deliver_to_all();
+}
+
+void Edge::adopt(SitePtr site, std::span<const rates::CurrencyPair> gone) {
+  const auto before = std::exchange(site_, std::move(site));
+  if (before->heartbeat != site_->heartbeat || before->credits != site_->credits) {
+    ++session_context_.greeting;
+  }
+  server_.adopt(site_->limits);
+  hub_.set_heartbeat(site_->heartbeat);
+  hub_.set_configured(configured_pairs(*site_));
+  hub_.drop(gone);
+  deliver_to_all();
+}
+
+void Edge::deliver_to_all() {
   if (!std::exchange(delivering_, true)) deliver_soon();
 }
 
@@ -94,7 +110,7 @@ void Edge::deliver() {
 /// To the end of a round, or for as long as others can wait for their turn. Whether there is more.
 bool Edge::deliver_slice() {
   const auto now = steady_clock::now();
-  if (hub_.between_rounds()) next_round_ = now + site_.publish_interval;
+  if (hub_.between_rounds()) next_round_ = now + site_->publish_interval;
   bool more = true;
   do {
     const SendRing::Batch batch(ring_.get());
@@ -138,24 +154,25 @@ asio::awaitable<void> Edge::close(std::chrono::milliseconds spread,
 }
 
 asio::awaitable<Response> Edge::answer(Request request) {
-  if (is_push(request, site_)) {
+  const auto site = site_;
+  if (is_push(request, *site)) {
     auto pushed = co_await push(std::move(request));
     co_return pushed;
   }
   if (is_history(request)) {
     Request asked = request;
-    auto told = co_await history(std::move(asked), service_, site_, clock_.now());
-    site_.origins.mark(request, told);
+    auto told = co_await history(std::move(asked), service_, *site, clock_.now());
+    site->origins.mark(request, told);
     co_return told;
   }
   const auto spark_points = sparks_asked_for(request);
   if (!spark_points) {
     auto refused = problem(400, "bad_query", spark_points.error().detail);
-    site_.origins.mark(request, refused);
+    site->origins.mark(request, refused);
     co_return refused;
   }
   const bool ready = service_.ready() && !service_.draining();
-  View view{.board = hub_.board(), .site = site_, .ready = ready, .now = clock_.now()};
+  View view{.board = hub_.board(), .site = *site, .ready = ready, .now = clock_.now()};
   auto untracked = untracked_pairs(request, view);
   if (!untracked.empty()) {
     const auto tracked = co_await service_.track(std::move(untracked));
@@ -169,13 +186,13 @@ asio::awaitable<Response> Edge::answer(Request request) {
   std::optional<Sparks> sparks;
   if (*spark_points) {
     Request asked = request;
-    sparks = co_await read_sparks(std::move(asked), service_, site_, clock_.now(), **spark_points);
+    sparks = co_await read_sparks(std::move(asked), service_, *site, clock_.now(), **spark_points);
     view.sparks = &*sparks;
   }
   if (date_asked_for(request)) {
     Request asked = request;
     auto told = co_await rates_at(std::move(asked), service_, view);
-    site_.origins.mark(request, told);
+    site->origins.mark(request, told);
     co_return told;
   }
   view.state = state_.get();  // after the last wait: another one may have been told meanwhile
@@ -185,8 +202,9 @@ asio::awaitable<Response> Edge::answer(Request request) {
 }
 
 asio::awaitable<Response> Edge::push(Request request) {
+  const auto site = site_;
   const auto* const door =
-      request.method == "POST" ? find_door(site_.push_doors, request) : nullptr;
+      request.method == "POST" ? find_door(site->push_doors, request) : nullptr;
   if (door == nullptr) {
     if (request.method == "POST") server_.counters().refused_token.add();
     co_return refuse_push(request);

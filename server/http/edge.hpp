@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,8 @@ class Edge final : private RequestHandler {
   /// `board` is what is known at the start. Starts accepting at once; nothing happens before the
   /// executor runs. All references outlive the edge. Everything but counters() and port() is called
   /// on the executor's thread; the edge is destroyed after close() has returned.
-  Edge(const Executor& executor, Listener listener, stream::Board board, const Site& site,
-       Service& service, const rates::Clock& clock, Counter& open_connections, rates::Log& log);
+  Edge(const Executor& executor, Listener listener, stream::Board board, SitePtr site,
+       Service& service, const rates::Clock& clock, Admission& admission, rates::Log& log);
 
   /// Takes a batch in at once, and from the loop's next turn on to everyone whom it concerns.
   /// Batches that come until then go out together. `heard_at` is when a source said what is in it.
@@ -33,6 +34,11 @@ class Edge final : private RequestHandler {
 
   /// What /v1/status says from now on.
   void tell(ServerStatePtr state) noexcept { state_ = std::move(state); }
+
+  /// Goes on with another site after a reload, and drops the rates of `gone`. Requests and streams
+  /// that begin from now on see it. Streams stay: who has `*` is due the whole board when the list
+  /// is another one, as is everybody who named a pair that is gone.
+  void adopt(SitePtr site, std::span<const rates::CurrencyPair> gone);
 
   /// Whether something is still on its way to subscribers.
   bool delivering() const noexcept { return delivering_; }
@@ -57,10 +63,11 @@ class Edge final : private RequestHandler {
   bool deliver_slice();
   void note_times(bool more);
   void copy_counters();
+  void deliver_to_all();
   void count(const Response& response, const Request& request);
 
   Executor executor_;
-  const Site& site_;
+  SitePtr site_;  // hold a copy across a wait
   Service& service_;
   const rates::Clock& clock_;
   rates::Log& log_;

@@ -126,6 +126,44 @@ Result<void> take(const Attribute& attribute, std::string_view value, Fields& ta
   return {};
 }
 
+/// A pair out of a symbol, as the widget reads it: "FX_IDC:KGSUSD", "kgsusd" and "KGS/USD" are all
+/// "KGS/USD".
+std::string pair_of(std::string_view symbol) {
+  constexpr std::size_t code_length = 3;
+  auto name = std::string(symbol.substr(symbol.rfind(':') + 1));  // npos + 1 is 0: all of it
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  const auto is_letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (name.size() == 2 * code_length && std::ranges::all_of(name, is_letter)) {
+    name.insert(code_length, "/");
+  }
+  return name;
+}
+
+/// The list of pairs that a list of symbols is; blanks and commas separate them.
+std::string pairs_of(std::string_view symbols) {
+  constexpr std::string_view separators = " \t\r\n,";
+  std::string pairs;
+  for (auto rest = symbols;;) {
+    const auto begin = rest.find_first_not_of(separators);
+    if (begin == std::string_view::npos) return pairs;
+    rest.remove_prefix(begin);
+    const auto end = std::min(rest.find_first_of(separators), rest.size());
+    if (!pairs.empty()) pairs += ',';
+    pairs += pair_of(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+}
+
+/// `request` with its pairs under our name; as in the widget, `symbols` wins over `pairs`.
+Request with_pairs(const Request& request, std::string_view symbols) {
+  auto translated = request;
+  std::erase_if(translated.query, [](const auto& field) { return field.first == "pairs"; });
+  translated.query.emplace_back("pairs", pairs_of(symbols));
+  return translated;
+}
+
 std::string pairs_text(const std::vector<rates::CurrencyPair>& pairs) {
   std::string text;
   for (const auto& pair : pairs) {
@@ -153,7 +191,8 @@ std::string EmbedQuery::text() const {
 }
 
 Result<EmbedQuery> parse_embed_query(const Request& request, const Site& site) {
-  auto rates = parse_whole_query(request, site);
+  const auto symbols = request.parameter("symbols");
+  auto rates = parse_whole_query(symbols ? with_pairs(request, *symbols) : request, site);
   if (!rates) return std::unexpected(std::move(rates.error()));
   EmbedQuery query{.rates = *std::move(rates), .attributes = {}};
   if (!query.rates.options.all_pairs) {

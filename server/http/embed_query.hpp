@@ -23,8 +23,9 @@ struct EmbedQuery {
   std::string text() const;
 };
 
-/// Reads it; parameters that are no attribute's are left out. Fails with bad_argument: the detail
-/// names the parameter, what was expected and what came.
+/// Reads it; parameters that are no attribute's are left out. `symbols` is understood in place of
+/// `pairs`, as in the widget. Fails with bad_argument: the detail names the parameter, what was
+/// expected and what came.
 rates::Result<EmbedQuery> parse_embed_query(const Request& request, const Site& site);
 
 /// `text` as the value of a query's field: all but letters, digits and `-._~/,:` as %XX.

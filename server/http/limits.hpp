@@ -2,6 +2,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
+
+#include "net/address_range.hpp"
 
 namespace tickerd::http {
 
@@ -14,7 +17,11 @@ struct Limits {
   std::size_t body_bytes = 64 * 1024;    ///< a request's body
   std::size_t pairs_per_subscription = 128;
   std::size_t connections = 10'000;  ///< open at once over all edges; one more gets 503
-  int control_rate = 5;              ///< client messages a second, pings included
+  /// Open at once from one IPv4 address or IPv6 network of 64 bits; one more gets 429. 0: no limit.
+  std::size_t connections_per_ip = 0;
+  int accept_rate = 0;        ///< accepted in a second over all edges; more get 503. 0: no limit
+  net::AddressRanges exempt;  ///< to whom neither of the two applies
+  int control_rate = 5;       ///< client messages a second, pings included
   int control_burst = 20;
   std::size_t gzip_from_bytes = 1024;  ///< shorter answers go out as they are
 
@@ -27,5 +34,6 @@ struct Limits {
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);
   int send_buffer_bytes = 0;  ///< SO_SNDBUF of accepted sockets; 0 leaves it to the system
 };
+using LimitsPtr = std::shared_ptr<const Limits>;
 
 }  // namespace tickerd::http

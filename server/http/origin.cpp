@@ -10,11 +10,20 @@
 namespace tickerd::http {
 namespace {
 
-/// An Origin header as the list has it; none when it is no web origin.
-std::optional<std::string> normalised(std::string_view origin) {
-  const auto parsed = WebOrigin::parse(origin);
-  if (!parsed) return std::nullopt;
-  return parsed->text();
+constexpr std::string_view wildcard = "://*.";
+
+/// The part of "https://*.news.example" without its wildcard; none where there is none.
+std::optional<std::string> without_wildcard(std::string_view item) {
+  const auto at = item.find(wildcard);
+  if (at == std::string_view::npos) return std::nullopt;
+  return std::string(item.substr(0, at + 3)) + std::string(item.substr(at + wildcard.size()));
+}
+
+/// Whether a wildcard may stand before `host`: a name of two labels at least, of letters.
+bool has_subdomains(const WebOrigin& origin) {
+  const auto& host = origin.host();
+  const auto label = host.rfind('.');
+  return label != std::string::npos && label > 0 && label + 1 < host.size() && !origin.is_address();
 }
 
 }  // namespace
@@ -25,15 +34,27 @@ rates::Result<OriginRules> OriginRules::parse(const std::vector<std::string>& al
   for (const auto& item : allowed) {
     if (item == "*") {
       rules.any_ = true;
-    } else if (item == "null") {
+      continue;
+    }
+    if (item == "null") {
       rules.allowed_.push_back(item);
-    } else if (auto origin = normalised(item)) {
-      rules.allowed_.push_back(*std::move(origin));
-    } else {
+      continue;
+    }
+    const auto domain = without_wildcard(item);
+    const auto origin = WebOrigin::parse(domain ? *domain : item);
+    if (!origin || (domain && !has_subdomains(*origin))) {
       return rates::fail(
           rates::Errc::bad_argument,
-          fmt::format(R"(expected "*", "null" or an origin like "https://news.example", got "{}")",
-                      item));
+          fmt::format(R"(expected "*", "null", an origin like "https://news.example" or )"
+                      R"("https://*.news.example", got {})",
+                      rates::in_quotes(item)));
+    }
+    if (domain) {
+      rules.subdomains_.push_back({origin->scheme(), '.' + origin->host(), origin->port()});
+      rules.allowed_.push_back(
+          fmt::format("{}{}{}", origin->scheme(), wildcard, origin->authority()));
+    } else {
+      rules.allowed_.push_back(origin->text());
     }
   }
   return rules;
@@ -41,16 +62,23 @@ rates::Result<OriginRules> OriginRules::parse(const std::vector<std::string>& al
 
 bool OriginRules::allows(std::string_view header) const {
   if (any_) return true;
-  const auto same = [this](std::string_view origin) {
+  const auto is_listed = [this](std::string_view origin) {
     return std::ranges::find(allowed_, origin) != allowed_.end();
   };
-  if (header == "null") return same(header);
-  const auto origin = normalised(header);
-  return origin && same(*origin);
+  if (header == "null") return is_listed(header);
+  const auto origin = WebOrigin::parse(header);
+  if (!origin) return false;
+  const auto is_of = [&origin](const Subdomains& all) {
+    return origin->scheme() == all.scheme && origin->port() == all.port &&
+           origin->host().size() > all.of.size() && origin->host().ends_with(all.of);
+  };
+  return is_listed(origin->text()) || std::ranges::any_of(subdomains_, is_of);
 }
 
 void OriginRules::mark(const Request& request, Response& response) const {
   if (response.header("Access-Control-Allow-Origin")) return;
+  // A picture of the tape is for pages under Cross-Origin-Embedder-Policy too.
+  response.set("Cross-Origin-Resource-Policy", "cross-origin");
   if (any_) {
     response.set("Access-Control-Allow-Origin", "*");
   } else {

@@ -18,6 +18,10 @@ std::optional<WebOrigin> host_of(const Request& request, std::string_view scheme
   return parsed(std::string(scheme) + "://" + std::string(trimmed(*host)));
 }
 
+bool is_public_url(const WebOrigin& origin, const Site& site) {
+  return !site.public_url.empty() && parsed(site.public_url) == origin;
+}
+
 }  // namespace
 
 std::optional<WebOrigin> own_origin(const Request& request, const Site& site) {
@@ -25,8 +29,12 @@ std::optional<WebOrigin> own_origin(const Request& request, const Site& site) {
 }
 
 bool is_own_origin(const WebOrigin& origin, const Request& request, const Site& site) {
-  return (!site.public_url.empty() && parsed(site.public_url) == origin) ||
-         host_of(request, origin.scheme()) == origin;
+  return is_public_url(origin, site) || host_of(request, origin.scheme()) == origin;
+}
+
+bool is_own_page(const WebOrigin& origin, const Request& request, const Site& site) {
+  return is_public_url(origin, site) || ((origin.is_loopback() || origin.is_address()) &&
+                                         host_of(request, origin.scheme()) == origin);
 }
 
 }  // namespace tickerd::http

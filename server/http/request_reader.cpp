@@ -1,8 +1,10 @@
 #include "http/request_reader.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -19,8 +21,27 @@ using Head = Parser::value_type;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
 
-/// Why the parser stopped, as an answer. `in_first_line`: before the request line was complete.
-Response parse_failure(const beast::error_code& error, bool in_first_line) {
+/// Whether a line of the header ends as RFC 9112 section 2.2 lets a recipient take it, and this one
+/// does not: proxies that differ over it see other requests than we do.
+bool has_bare_line_feed(std::string_view bytes) {
+  const auto header = bytes.substr(0, bytes.find("\r\n\r\n"));
+  const auto at = header.find('\n');
+  return at != std::string_view::npos && (at == 0 || header[at - 1] != '\r');
+}
+
+/// Whether a request line ends as one of some version of HTTP does.
+bool names_a_version(std::string_view line) {
+  constexpr std::string_view form = " HTTP/d.d";
+  if (line.size() < form.size()) return false;
+  const auto end = line.substr(line.size() - form.size());
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return end.starts_with(" HTTP/") && is_digit(end[6]) && end[7] == '.' && is_digit(end[8]) &&
+         std::ranges::count(line, ' ') == 2;
+}
+
+/// Why the parser stopped at `bytes`, as an answer. `in_first_line`: before the request line was
+/// complete.
+Response parse_failure(const beast::error_code& error, std::string_view bytes, bool in_first_line) {
   using Code = beast::http::error;
   if (error == Code::header_limit) {
     if (in_first_line) return problem(414, "target_too_long", "the request line is too long");
@@ -29,7 +50,7 @@ Response parse_failure(const beast::error_code& error, bool in_first_line) {
   if (error == Code::body_limit) {
     return problem(413, "body_too_large", "the request's body is too large");
   }
-  if (error == Code::bad_version) {
+  if (error == Code::bad_version && names_a_version(bytes.substr(0, bytes.find("\r\n")))) {
     return problem(505, "bad_version", "expected HTTP/1.1 or HTTP/1.0");
   }
   return problem(400, "bad_request", fmt::format("this is no HTTP request: {}", error.message()));
@@ -44,6 +65,9 @@ std::optional<Response> framing_problem(const Head& head) {
   const auto codings = head.count(field::transfer_encoding);
   const auto lengths = head.count(field::content_length);
   if (lengths > 1) return problem(400, "bad_framing", "more than one Content-Length");
+  if (lengths == 1 && view(head[field::content_length]).contains(',')) {
+    return problem(400, "bad_framing", "expected one number in Content-Length");
+  }
   if (codings == 0) return std::nullopt;
   if (lengths > 0) return problem(400, "bad_framing", "Transfer-Encoding beside Content-Length");
   if (head.version() < 11) return problem(400, "bad_framing", "Transfer-Encoding in HTTP/1.0");
@@ -64,6 +88,10 @@ std::optional<Response> head_problem(const Head& head, const Limits& limits) {
   }
   if (hosts == 1 && !is_sound_host(trimmed(view(head[field::host])))) {
     return problem(400, "bad_host", "expected a host name or address and an optional port");
+  }
+  const auto expected = view(head[field::expect]);
+  if (head.version() >= 11 && !expected.empty() && !equal_ignoring_case(expected, "100-continue")) {
+    return problem(417, "unknown_expectation", "expected Expect: 100-continue");
   }
   if (head.method() == beast::http::verb::unknown) {
     return problem(501, "unknown_method", "this method is not known");
@@ -101,6 +129,21 @@ std::optional<Response> read_target(std::string_view target, Request& request) {
   return std::nullopt;
 }
 
+/// All but the body. What comes behind a body is no part of it: trailers are dropped.
+std::optional<Response> read_head(const Head& head, Request& request) {
+  request.method = std::string(view(head.method_string()));
+  request.minor_version = head.version() >= 11 ? 1 : 0;
+  if (auto wrong = read_target(view(head.target()), request)) return wrong;
+  for (const auto& field : head) {
+    std::string name(view(field.name_string()));
+    std::ranges::transform(name, name.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    request.headers.emplace_back(std::move(name), std::string(trimmed(view(field.value()))));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct RequestReader::State {
@@ -108,7 +151,8 @@ struct RequestReader::State {
 
   void renew() {
     parser.emplace();
-    parser->header_limit(static_cast<std::uint32_t>(limits.header_bytes));
+    constexpr std::size_t longest = std::numeric_limits<std::uint32_t>::max();
+    parser->header_limit(static_cast<std::uint32_t>(std::min(limits.header_bytes, longest)));
     parser->body_limit(limits.body_bytes);
     taken = 0;
     asked_to_continue = false;
@@ -164,21 +208,26 @@ RequestReader::Progress RequestReader::advance() {
   while (state.taken == 0 && state.unread().starts_with("\r\n")) state.drop(2);
   while (state.filled > 0 && !parser.is_done()) {
     const bool in_header = !parser.is_header_done();
+    if (in_header && has_bare_line_feed(state.unread())) {
+      return state.fail(problem(400, "bad_request", "a line that ends in LF alone"));
+    }
     // Beast 1.81 asserts five bytes where a last chunk may begin. There always come as many.
     if (!in_header && parser.chunked() && state.filled < 5) break;
     beast::error_code error;
     const auto used = parser.put(boost::asio::buffer(state.unread()), error);
     const bool need_more = error == beast::http::error::need_more;
-    if (error && !need_more) return state.fail(parse_failure(error, state.first_line_missing()));
+    if (error && !need_more) {
+      return state.fail(parse_failure(error, state.unread(), state.first_line_missing()));
+    }
     // Beast takes a header line only with what is folded into it.
     const auto lines = state.unread().substr(0, used);
     if (in_header && (lines.contains("\r\n ") || lines.contains("\r\n\t"))) {
       return state.fail(problem(400, "bad_request", "a folded header line"));
     }
     if (in_header && parser.is_header_done()) {
-      if (auto wrong = head_problem(parser.get(), state.limits)) {
-        return state.fail(*std::move(wrong));
-      }
+      auto wrong = head_problem(parser.get(), state.limits);
+      if (!wrong) wrong = read_head(parser.get(), state.request);
+      if (wrong) return state.fail(*std::move(wrong));
       parser.eager(true);
     }
     state.taken += used;
@@ -193,40 +242,24 @@ RequestReader::Progress RequestReader::advance() {
   if (parser.is_done()) return finish();
   if (parser.is_header_done() && !state.asked_to_continue && state.filled == 0) {
     state.asked_to_continue = true;
-    const auto expected = view(parser.get()[beast::http::field::expect]);
-    if (expected.empty() || parser.get().version() < 11) return Progress::need_more;
-    if (equal_ignoring_case(expected, "100-continue")) return Progress::expects_continue;
-    return state.fail(problem(417, "unknown_expectation", "expected Expect: 100-continue"));
+    const bool waits =
+        parser.get().version() >= 11 && parser.get().count(beast::http::field::expect) > 0;
+    return waits ? Progress::expects_continue : Progress::need_more;
   }
   return Progress::need_more;
 }
 
 RequestReader::Progress RequestReader::finish() {
-  auto& state = *state_;
-  auto& message = state.parser->get();
-  Request request;
-  request.method = std::string(view(message.method_string()));
-  request.minor_version = message.version() >= 11 ? 1 : 0;
-  if (auto wrong = read_target(view(message.target()), request)) {
-    return state.fail(*std::move(wrong));
-  }
-  for (const auto& field : message) {
-    std::string name(view(field.name_string()));
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    request.headers.emplace_back(std::move(name), std::string(trimmed(view(field.value()))));
-  }
-  request.body = std::move(message.body());
+  auto& request = state_->request;
+  request.body = std::move(state_->parser->get().body());
   const auto connection = request.joined_header("connection");
-  state.keep_alive = request.minor_version == 1 ? !has_token(connection, "close")
-                                                : has_token(connection, "keep-alive");
-  state.request = std::move(request);
+  state_->keep_alive = request.minor_version == 1 ? !has_token(connection, "close")
+                                                  : has_token(connection, "keep-alive");
   return Progress::request;
 }
 
 Request RequestReader::take() {
-  auto request = std::move(state_->request);
+  auto request = std::exchange(state_->request, {});
   state_->renew();
   return request;
 }

@@ -21,6 +21,7 @@ class RequestReader {
     failed,            ///< answer with failure() and close
   };
 
+  /// The limits outlive it.
   explicit RequestReader(const Limits& limits);
   ~RequestReader();
   RequestReader(const RequestReader&) = delete;

@@ -85,10 +85,11 @@ constexpr Route routes[] = {
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
 bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
 
-/// A page that this server gave out itself, such as /embed: it needs not be listed.
-bool is_own_page(std::string_view origin, const Request& request, const View& view) {
+/// Whether a page of `origin` may subscribe.
+bool may_subscribe(std::string_view origin, const Request& request, const View& view) {
+  if (view.site.origins.allows(origin)) return true;
   const auto parsed = WebOrigin::parse(origin);
-  return parsed && is_own_origin(*parsed, request, view.site);
+  return parsed && is_own_page(*parsed, request, view.site);
 }
 
 Response not_allowed() {
@@ -133,7 +134,7 @@ Response answer(const Request& request, const View& view) {
   if (!request.reads()) return not_allowed();
   if (is_stream(request.path)) {
     const auto origin = request.header("origin");
-    if (origin && !view.site.origins.allows(*origin) && !is_own_page(*origin, request, view)) {
+    if (origin && !may_subscribe(*origin, request, view)) {
       return problem(403, "origin_not_allowed", "pages of this origin may not subscribe");
     }
   }
@@ -145,7 +146,8 @@ Response answer(const Request& request, const View& view) {
 Response route(const Request& request, const View& view) {
   auto response = answer(request, view);
   // Pages are for visitors; everything else is for other people's pages too.
-  if (!response.content_type.starts_with("text/html")) view.site.origins.mark(request, response);
+  const bool is_page = response.header("Content-Security-Policy").has_value();
+  if (!is_page) view.site.origins.mark(request, response);
   return response;
 }
 

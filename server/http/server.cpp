@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
+
+#include "rates/log_text.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -28,11 +31,11 @@ asio::awaitable<bool> pause(milliseconds time) {
 }  // namespace
 
 Server::Server(const Executor& executor, Listener listener, RequestHandler& handler,
-               const Limits& limits, Counter& open_connections, rates::Log& log)
+               const Limits& limits, Admission& admission, rates::Log& log)
     : listener_(std::move(listener)),
       handler_(handler),
-      limits_(limits),
-      open_connections_(open_connections),
+      limits_(std::make_shared<const Limits>(limits)),
+      admission_(admission),
       log_(log),
       acceptors_(executor),
       connections_(executor),
@@ -44,23 +47,26 @@ void Server::start() {
   sweeper_.spawn(sweep());
 }
 
+void Server::adopt(const Limits& limits) { limits_ = std::make_shared<const Limits>(limits); }
+
 asio::awaitable<void> Server::accept() {
   bool failing = false;
+  Tcp::endpoint peer;
   for (;;) {
-    auto [error, socket] = co_await listener_.acceptor().async_accept(net::use_tuple);
+    auto [error, socket] = co_await listener_.acceptor().async_accept(peer, net::use_tuple);
     if (error == asio::error::operation_aborted) co_return;
     if (error == asio::error::connection_aborted) continue;
     if (error) {
       counters_.accept_failures.add();
       if (!std::exchange(failing, true)) {
-        log_.warning("accept_failed", fmt::format("detail=\"{}\"", error.message()));
+        log_.warning("accept_failed", fmt::format("detail={}", rates::log_value(error.message())));
       }
       const bool go_on = co_await pause(accept_pause);
       if (!go_on) co_return;
       continue;
     }
     failing = false;
-    admit(std::move(socket));
+    admit(std::move(socket), peer);
     accept_waiting();
   }
 }
@@ -68,28 +74,40 @@ asio::awaitable<void> Server::accept() {
 /// The next ones in the queue, without a turn of the loop for each.
 void Server::accept_waiting() {
   constexpr int most = 16;
+  Tcp::endpoint peer;
   for (int count = 0; count < most; ++count) {
     boost::system::error_code error;
-    auto socket = listener_.acceptor().accept(error);
+    auto socket = listener_.acceptor().accept(peer, error);
     if (error) return;  // nobody waits, or the loop will meet what it is
-    admit(std::move(socket));
+    admit(std::move(socket), peer);
   }
 }
 
-void Server::admit(Socket socket) {
+void Server::admit(Socket socket, const Tcp::endpoint& peer) {
   counters_.accepted.add();
-  if (limits_.send_buffer_bytes > 0) {
+  if (limits_->send_buffer_bytes > 0) {
     boost::system::error_code ignored;
-    socket.set_option(asio::socket_base::send_buffer_size(limits_.send_buffer_bytes), ignored);
+    socket.set_option(asio::socket_base::send_buffer_size(limits_->send_buffer_bytes), ignored);
   }
-  if (open_connections_.value() < limits_.connections) {
-    Seat seat{.here = Counted(counters_.connections), .everywhere = Counted(open_connections_)};
-    connections_.spawn(serve_connection(std::move(socket), std::move(seat), context()));
-    return;
-  }
-  counters_.refused_full.add();
+  auto place = find_place(peer);
+  if (!place) return refuse(std::move(socket), place.error());
+  Seat seat{.here = Counted(counters_.connections),
+            .everywhere = Counted(admission_.open()),
+            .by_address = *std::move(place)};
+  connections_.spawn(serve_connection(std::move(socket), std::move(seat), context()));
+}
+
+std::expected<AddressPlace, Refusal> Server::find_place(const Tcp::endpoint& peer) {
+  if (admission_.open().value() >= limits_->connections) return std::unexpected(Refusal::full);
+  return admission_.enter(peer.address(), *limits_, steady_clock::now());
+}
+
+void Server::refuse(Socket socket, Refusal refusal) {
+  counters_.count_refusal(refusal);
   if (refusals_.size() < refusals_at_once) {
-    refusals_.spawn(refuse_connection(std::move(socket), context()));
+    refusals_.spawn(refuse_connection(std::move(socket), context(), refusal_answer(refusal)));
+  } else {
+    counters_.unanswered.add();
   }
 }
 
@@ -97,7 +115,7 @@ ConnectionContext Server::context() { return {handler_, table_, counters_, limit
 
 asio::awaitable<void> Server::sweep() {
   for (;;) {
-    const bool go_on = co_await pause(limits_.sweep_interval / ConnectionTable::turns);
+    const bool go_on = co_await pause(limits_->sweep_interval / ConnectionTable::turns);
     if (!go_on) co_return;
     const auto now = steady_clock::now();
     table_.sweep(now);

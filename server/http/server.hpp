@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <functional>
 
+#include "http/admission.hpp"
 #include "http/connection.hpp"
 #include "http/listener.hpp"
 #include "net/asio.hpp"
@@ -15,13 +17,16 @@ namespace tickerd::http {
 /// A listener and its connections on one thread: accepts, sweeps, drains.
 class Server {
  public:
-  /// `open_connections` counts over all servers that share Limits::connections. All references
-  /// outlive the server.
+  /// `admission` is that of all servers whose connections are counted together. All references but
+  /// `limits`, which are copied, outlive the server.
   Server(const Executor& executor, Listener listener, RequestHandler& handler, const Limits& limits,
-         Counter& open_connections, rates::Log& log);
+         Admission& admission, rates::Log& log);
 
   /// Starts accepting. Call once.
   void start();
+
+  /// Takes other limits for connections to come; open ones keep theirs.
+  void adopt(const Limits& limits);
 
   /// Stops accepting; has streams leave evenly over `spread`; waits up to `grace` for the rest;
   /// cuts what is left. Nothing runs any more when it returns. A second call cuts at once
@@ -40,15 +45,17 @@ class Server {
  private:
   net::asio::awaitable<void> accept();
   void accept_waiting();
-  void admit(Socket socket);
+  void admit(Socket socket, const Tcp::endpoint& peer);
+  std::expected<AddressPlace, Refusal> find_place(const Tcp::endpoint& peer);
+  void refuse(Socket socket, Refusal refusal);
   net::asio::awaitable<void> leave_over(std::chrono::milliseconds spread);
   ConnectionContext context();
   net::asio::awaitable<void> sweep();
 
   Listener listener_;
   RequestHandler& handler_;
-  const Limits& limits_;
-  Counter& open_connections_;
+  LimitsPtr limits_;
+  Admission& admission_;
   rates::Log& log_;
   Counters counters_;
   ConnectionTable table_;

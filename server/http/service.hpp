@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,7 +38,8 @@ struct SourceEntry {
   bool own_url = false;
 };
 
-/// What is the same for all edges and stands while the process runs.
+/// What is the same for all edges. It does not change: a reload puts another one in its place, and
+/// who holds this one across a wait goes on with it.
 struct Site {
   std::string server;   ///< "tickerd/0.1.0", said in `hello` and /v1/status only
   std::string edition;  ///< changes with pairs and sources: an answer's tag must not outlive them
@@ -58,6 +60,7 @@ struct Site {
   std::vector<PushDoor> push_doors = {};
   std::vector<stream::wire::Credit> credits = {};  ///< of sources whose attribution is required
 };
+using SitePtr = std::shared_ptr<const Site>;
 
 /// Whether a pair that was asked for can be published.
 struct TrackedPair {

@@ -84,11 +84,11 @@ void Session::on_drained() {
 
 bool Session::is_stalled(Instant now) const {
   return writer_.busy() &&
-         now - writer_.stalled_since() >= context_.site.limits.slow_client_timeout;
+         now - writer_.stalled_since() >= context_.site->limits.slow_client_timeout;
 }
 
 bool Session::is_overdue(Instant now) const {
-  return state_ != State::open && now - closing_since_ >= context_.site.limits.close_time;
+  return state_ != State::open && now - closing_since_ >= context_.site->limits.close_time;
 }
 
 void Session::said_close() {

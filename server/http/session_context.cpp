@@ -7,7 +7,7 @@
 namespace tickerd::http {
 
 bool is_known(const SessionContext& context, const rates::CurrencyPair& pair) {
-  const auto& configured = context.site.pairs;
+  const auto& configured = context.site->pairs;
   return std::ranges::find(configured, pair, &rates::PairRule::pair) != configured.end() ||
          context.hub.board().find(pair) != nullptr;
 }

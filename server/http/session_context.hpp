@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -19,7 +20,7 @@ class Sessions;
 /// What a session needs of its edge. All of it outlives the session.
 struct SessionContext {
   stream::Hub& hub;
-  const Site& site;
+  const SitePtr& site;  ///< the edge's own: another one after a reload
   Service& service;
   const rates::Clock& clock;
   ConnectionTable& table;
@@ -28,6 +29,8 @@ struct SessionContext {
   net::TaskGroup& tasks;        ///< what the engine is asked
   SendRing* ring;               ///< null: frames are sent one by one
   std::span<char> read_buffer;  ///< shared: holds nothing between two callbacks
+  /// Grows when what `hello` says is another: streams then say it again.
+  std::uint32_t greeting = 0;
 };
 
 /// Whether a subscriber may have `pair`: it is configured, or has a rate.

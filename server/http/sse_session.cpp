@@ -17,28 +17,44 @@ namespace {
 namespace wire = stream::wire;
 using std::chrono::milliseconds;
 
+stream::FramePtr hello_event(const SessionContext& context) {
+  const auto hello = wire::hello(context.hub.board().position(), context.site->heartbeat,
+                                 context.site->server, context.site->credits);
+  return stream::sse_event("hello", {}, hello);
+}
+
 /// `hello`, and when to reconnect after a lost connection: each client at its own time, so that not
 /// all come at once.
 stream::FramePtr first_event(const SessionContext& context) {
   static thread_local std::minstd_rand random(std::random_device{}());
   std::uniform_int_distribution<int> delay(1000, 5000);
-  const auto hello = wire::hello(context.hub.board().position(), context.site.heartbeat,
-                                 context.site.server, context.site.credits);
   return std::make_shared<const std::string>(fmt::format("retry: {}\n", delay(random)) +
-                                             *stream::sse_event("hello", {}, hello));
+                                             *hello_event(context));
 }
 
 }  // namespace
 
 SseSession::SseSession(Socket socket, Seat seat, const SessionContext& context)
-    : Session(std::move(socket), std::move(seat), context.counters.event_streams, context) {}
+    : Session(std::move(socket), std::move(seat), context.counters.event_streams, context),
+      greeting_(context.greeting) {}
 
-void SseSession::greet(const Handover& handover) {
+void SseSession::bound_silence() {
   // Nothing is asked of this side's peer, so only unacknowledged heartbeats show that it is gone.
-  const auto unacknowledged = static_cast<unsigned>((3 * context().site.heartbeat).count());
+  const auto unacknowledged = static_cast<unsigned>((3 * context().site->heartbeat).count());
   ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &unacknowledged,
                sizeof unacknowledged);
-  auto query = parse_rates_query(handover.request, context().site, stream::Transport::sse);
+}
+
+void SseSession::greet_again() {
+  if (writer().busy()) return;  // at the next sweep
+  greeting_ = context().greeting;
+  bound_silence();
+  writer().push(hello_event(context()));
+}
+
+void SseSession::greet(const Handover& handover) {
+  bound_silence();
+  auto query = parse_rates_query(handover.request, *context().site, stream::Transport::sse);
   if (!query) return finish();  // the router has looked at it before
   leave_out_unknown(*query, context());
   writer().push(first_event(context()));
@@ -53,6 +69,7 @@ void SseSession::sweep(Instant now) {
   const bool stalled = is_stalled(now);
   if (stalled && state() != State::cut) context().counters.slow_closed.add();
   if (stalled || is_overdue(now)) return cut();
+  if (state() == State::open && greeting_ != context().greeting) greet_again();
   if (subscription()) subscription().beat(now);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "http/session.hpp"
 
 namespace tickerd::http {
@@ -16,6 +18,11 @@ class SseSession final : public Session {
  private:
   void greet(const Handover& handover) override;
   void take(std::string_view) override {}
+  /// Has the kernel give up a peer that acknowledges nothing for three heartbeats.
+  void bound_silence();
+  void greet_again();
+
+  std::uint32_t greeting_;  // which `hello` it was told
 };
 
 }  // namespace tickerd::http

@@ -62,8 +62,7 @@ std::string_view caching_of(Freshness freshness) noexcept {
 Fields headers_of(std::string_view path, Freshness freshness) {
   if (path.ends_with(".html")) return page_headers("'none'");
   // Code and pictures are everybody's: a page that may not have the rates is told so by the script.
-  return {{"X-Content-Type-Options", "nosniff"},
-          {"Referrer-Policy", "strict-origin-when-cross-origin"},
+  return {{"Referrer-Policy", "strict-origin-when-cross-origin"},
           {"Cache-Control", std::string(caching_of(freshness))},
           {"Cross-Origin-Resource-Policy", "cross-origin"},
           {"Access-Control-Allow-Origin", "*"}};

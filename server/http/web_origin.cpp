@@ -54,6 +54,10 @@ bool WebOrigin::is_loopback() const noexcept {
          (host_.starts_with("127.") && host_.find_first_not_of("0123456789.") == std::string::npos);
 }
 
+bool WebOrigin::is_address() const noexcept {
+  return host_.starts_with('[') || host_.find_first_not_of("0123456789.") == std::string::npos;
+}
+
 std::string WebOrigin::authority() const {
   return port_ == default_port(scheme_) ? host_ : fmt::format("{}:{}", host_, port_);
 }

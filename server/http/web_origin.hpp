@@ -24,6 +24,8 @@ class WebOrigin {
   bool is_secure() const noexcept { return scheme_ == "https"; }
   /// Whether the host is this machine by its name or number: browsers trust it without TLS.
   bool is_loopback() const noexcept;
+  /// Whether the host is an IP address: no name server has a say in where it leads.
+  bool is_address() const noexcept;
   /// "https://news.example", with the port where it is not the scheme's own.
   std::string text() const;
   /// The same without its scheme: "news.example:8443".

@@ -20,7 +20,7 @@ void add(SubscriptionChange& change, const rates::CurrencyPair& pair, const Limi
 }
 
 bool is_configured(const SessionContext& context, const rates::CurrencyPair& pair) {
-  const auto& rules = context.site.pairs;
+  const auto& rules = context.site->pairs;
   return std::ranges::find(rules, pair, &rates::PairRule::pair) != rules.end();
 }
 
@@ -36,7 +36,7 @@ std::vector<rates::CurrencyPair> pairs_of(const stream::Options& options,
                                           const SessionContext& context) {
   if (!options.all_pairs) return options.pairs;
   std::vector<rates::CurrencyPair> pairs;
-  for (const auto& rule : context.site.pairs) pairs.push_back(rule.pair);
+  for (const auto& rule : context.site->pairs) pairs.push_back(rule.pair);
   return pairs;
 }
 
@@ -59,7 +59,7 @@ SubscriptionChange plan_subscribe(const stream::wire::Subscribe& command,
     } else {
       if (change.options.all_pairs) spell_out(change.options, context);
       if (is_known(context, *pair)) {
-        add(change, *pair, context.site.limits);
+        add(change, *pair, context.site->limits);
       } else if (std::ranges::find(change.to_track, *pair) == change.to_track.end()) {
         change.to_track.push_back(*pair);
       }

@@ -24,15 +24,16 @@ struct Overloaded : Cases... {
 
 WsSession::WsSession(Socket socket, Seat seat, const SessionContext& context)
     : Session(std::move(socket), std::move(seat), context.counters.websockets, context),
-      reader_(context.site.limits.message_bytes),
-      commands_(context.site.limits.control_rate, context.site.limits.control_burst,
+      reader_(context.site->limits.message_bytes),
+      commands_(context.site->limits.control_rate, context.site->limits.control_burst,
                 steady_clock::now()),
       heard_(steady_clock::now()),
-      next_ping_(heard_ + context.site.heartbeat) {}
+      next_ping_(heard_ + context.site->heartbeat),
+      greeting_(context.greeting) {}
 
 void WsSession::greet(const Handover& handover) {
   if (handover.deflated) reader_.accept_deflated();
-  auto query = parse_rates_query(handover.request, context().site, stream::Transport::websocket);
+  auto query = parse_rates_query(handover.request, *context().site, stream::Transport::websocket);
   if (!query) {
     say_text(wire::error({}, "bad_query", query.error().detail, false, std::nullopt));
     close(CloseCode::bad_request, "bad query");
@@ -41,10 +42,7 @@ void WsSession::greet(const Handover& handover) {
   query->options.deflated = handover.deflated;
   leave_out_unknown(*query, context());
   const bool none = query->options.pairs.empty() && !query->options.all_pairs;
-  if (!none) {
-    say_text(wire::hello(context().hub.board().position(), context().site.heartbeat,
-                         context().site.server, context().site.credits));
-  }
+  if (!none) say_hello();
   if (!query->failed.empty()) {
     say_text(wire::error({}, "unknown_pair", describe(query->failed), false, std::nullopt));
   }
@@ -53,6 +51,19 @@ void WsSession::greet(const Handover& handover) {
   } else if (state() == State::open) {
     Session::subscribe(std::move(query->options), query->since);
   }
+}
+
+void WsSession::say_hello() {
+  say_text(wire::hello(context().hub.board().position(), context().site->heartbeat,
+                       context().site->server, context().site->credits));
+}
+
+void WsSession::greet_again(Instant now) {
+  heard_ = now;
+  next_ping_ = now;
+  if (writer().busy()) return;  // at the next sweep
+  greeting_ = context().greeting;
+  say_hello();
 }
 
 void WsSession::take(std::string_view bytes) {
@@ -86,7 +97,9 @@ std::optional<std::string> WsSession::on_event(FrameReader::Event event) {
                    finish();
                  },
                  [&](FrameReader::Failure& failure) {
-                   context().counters.protocol_failures.add();
+                   const bool is_size = failure.code == CloseCode::message_too_big;
+                   auto& counters = context().counters;
+                   (is_size ? counters.too_big : counters.protocol_failures).add();
                    close(failure.code, failure.reason);
                    finish();
                  },
@@ -148,7 +161,7 @@ asio::awaitable<void> WsSession::track(wire::Subscribe command, SubscriptionChan
                                        std::string rest) {
   const auto tracked = co_await context().service.track(change.to_track);
   if (state() == State::open) {
-    take_tracked(change, tracked, context().site.limits);
+    take_tracked(change, tracked, context().site->limits);
     change_to(std::move(change), command);
   }
   resume(rest);
@@ -179,17 +192,19 @@ void WsSession::sweep(Instant now) {
     return;
   }
   // A peer has two heartbeats and a little for the way.
-  const auto patience = 2 * context().site.heartbeat + context().site.heartbeat / 8;
+  const auto patience = 2 * context().site->heartbeat + context().site->heartbeat / 8;
   if (is_stalled(now)) {
     close(CloseCode::too_slow, "too slow");
     // Where not even that found room, say() has counted.
     if (state() != State::cut) context().counters.slow_closed.add();
+  } else if (greeting_ != context().greeting) {
+    greet_again(now);
   } else if (now - heard_ > patience) {
     context().counters.dead_peers.add();
     cut();
   } else {
     if (now >= next_ping_) {
-      next_ping_ = now + context().site.heartbeat;
+      next_ping_ = now + context().site->heartbeat;
       say(stream::ping_frame({}));
     }
     if (subscription()) subscription().beat(now);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ class WsSession final : public Session {
 
  private:
   void greet(const Handover& handover) override;
+  void say_hello();
+  /// Says what `hello` says now; the peer is as if heard of just now.
+  void greet_again(Instant now);
   void take(std::string_view bytes) override;
 
   std::optional<std::string> on_event(stream::FrameReader::Event event);
@@ -46,7 +50,8 @@ class WsSession final : public Session {
   TokenBucket commands_;
   Instant heard_;
   Instant next_ping_;
-  bool warned_ = false;  // of its rate, since the last message that was taken
+  std::uint32_t greeting_;  // which `hello` it was told
+  bool warned_ = false;     // of its rate, since the last message that was taken
 };
 
 }  // namespace tickerd::http

@@ -72,7 +72,7 @@ Site quick_site() {
 }
 
 struct Node::State {
-  explicit State(Site all) : site(std::move(all)) {
+  explicit State(Site all) : site(std::make_shared<const Site>(std::move(all))) {
     const std::vector<rates::SequencedRate> rates = {
         {.rate = rate("KGS/USD", "0.0114351", "0.0114"), .seq = 40},
         {.rate = rate("TJS/USD", "0.107095", "0.10701"), .seq = 42}};
@@ -81,8 +81,8 @@ struct Node::State {
     };
     auto listener = Listener::open(io.get_executor(), ListenOptions{}).value();
     edge.emplace(io.get_executor(), std::move(listener),
-                 stream::Board({.epoch = "e1", .seq = 42}, rates), site, service, clock,
-                 open_connections, log);
+                 stream::Board({.epoch = "e1", .seq = 42}, rates), site, service, clock, admission,
+                 log);
     thread = std::jthread([this] { io.run(); });
   }
 
@@ -97,11 +97,11 @@ struct Node::State {
     co_await edge->close(spread, grace);
   }
 
-  Site site;
+  SitePtr site;
   rates::SystemClock clock;
   rates::NullLog log;
   CrossService service;
-  Counter open_connections;
+  Admission admission;
   std::uint64_t seq = 42;
   asio::io_context io{1};
   std::optional<Edge> edge;

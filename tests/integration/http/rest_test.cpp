@@ -161,15 +161,6 @@ TEST(Rest, CutsAClientThatDribbles) {
                          node.counters()));
 }
 
-TEST(Rest, EndsAnIdleConnection) {
-  auto site = quick_site();
-  site.limits.idle_time = milliseconds(100);
-  const Node node(std::move(site));
-  Client client(node.port());
-  EXPECT_EQ(client.get("/livez").status, 200);
-  EXPECT_TRUE(client.ends_within(milliseconds(2000)));
-}
-
 TEST(Rest, SaysWhenAllPlacesAreTaken) {
   auto site = quick_site();
   site.limits.connections = 1;

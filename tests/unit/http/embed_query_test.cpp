@@ -33,6 +33,10 @@ const GoodCase good_queries[] = {
     {"Nothing", {}, ""},
     {"AllPairs", {{"pairs", "*"}}, ""},
     {"Pairs", {{"pairs", "TJS/USD,KGS-USD,TJS/USD"}}, "pairs=TJS/USD,KGS/USD"},
+    {"Symbols",
+     {{"symbols", "FX_IDC:KGSUSD, tjsusd\nKZT/USD,,FX:KGSUSD"}},
+     "pairs=KGS/USD,TJS/USD,KZT/USD"},
+    {"SymbolsWinOverPairs", {{"pairs", "KZT/USD"}, {"symbols", "KGSUSD"}}, "pairs=KGS/USD"},
     {"Basis", {{"basis", "7d"}}, "basis=7d"},
     {"WhatIsNoAttribute", {{"utm_source", "a"}, {"src", "https://evil.example"}, {"id", "x"}}, ""},
     {"SwitchesThatAreOn", {{"drag", ""}, {"paused", "1"}, {"share", "true"}}, "drag&share&paused"},
@@ -69,6 +73,8 @@ TEST_P(BadEmbedQuery, SaysWhatWasExpected) {
 
 const BadCase bad_queries[] = {
     {"Pair", {{"pairs", "KGS"}}, R"(pairs: expected pairs like "KGS/USD", got "KGS")"},
+    {"Symbol", {{"symbols", "NASDAQ:AAPL"}}, R"(pairs: expected pairs like "KGS/USD", got "AAPL")"},
+    {"NoSymbol", {{"symbols", " ,"}}, "pairs: expected pairs such as KGS/USD, or *, got nothing"},
     {"Theme", {{"theme", "blue"}}, R"(theme: expected one of: light dark auto, got "blue")"},
     {"PartOfAWord",
      {{"layout", "list compact"}},

@@ -4,10 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/http/request_reader_cases.hpp"
+
 namespace tickerd::http {
 namespace {
 
 using Progress = RequestReader::Progress;
+using test::BadCase;
+using test::host;
+using test::request;
 
 void feed(RequestReader& reader, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -29,12 +34,6 @@ Progress feed_bytewise(RequestReader& reader, std::string_view bytes) {
   return progress;
 }
 
-struct BadCase {
-  std::string name;
-  std::string bytes;
-  int status;
-};
-
 class BadRequest : public testing::TestWithParam<BadCase> {};
 
 TEST_P(BadRequest, IsRefused) {
@@ -52,57 +51,7 @@ TEST_P(BadRequest, IsRefusedByteByByteToo) {
   EXPECT_EQ(reader.failure().status, GetParam().status) << *reader.failure().body;
 }
 
-std::string request(const std::string& line, const std::string& headers) {
-  return line + "\r\n" + headers + "\r\n";
-}
-const std::string get = "GET / HTTP/1.1";
-const std::string host = "Host: a\r\n";
-
-const BadCase bad_cases[] = {
-    {"NoHost", request(get, ""), 400},
-    {"TwoHosts", request(get, host + host), 400},
-    {"HostWithUser", request(get, "Host: a@b\r\n"), 400},
-    {"HostWithPath", request(get, "Host: a/b\r\n"), 400},
-    {"FoldedLine", request(get, host + "A: b\r\n c\r\n"), 400},
-    {"BlankBeforeColon", request(get, host + "A : b\r\n"), 400},
-    {"NoColon", request(get, host + "A\r\n"), 400},
-    {"NulInValue", request(get, host + std::string("A: b\0c\r\n", 8)), 400},
-    {"ControlInTarget", request("GET /\x01 HTTP/1.1", host), 400},
-    {"HighByteInTarget", request("GET /\xff HTTP/1.1", host), 400},
-    {"Fragment", request("GET /#a HTTP/1.1", host), 400},
-    {"BadEscape", request("GET /%zz HTTP/1.1", host), 400},
-    {"CutEscape", request("GET /%4 HTTP/1.1", host), 400},
-    {"EscapedNul", request("GET /%00 HTTP/1.1", host), 400},
-    {"EscapedLineEnd", request("GET /?a=%0d%0a HTTP/1.1", host), 400},
-    {"RelativeTarget", request("GET demo HTTP/1.1", host), 400},
-    {"UnknownMethod", request("BREW / HTTP/1.1", host), 501},
-    {"NewerVersion", request("GET / HTTP/2.0", host), 505},
-    {"NoVersion", "GET /\r\n\r\n", 400},
-    {"Tls", std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15), 400},
-    {"CodingGzip", request(get, host + "Transfer-Encoding: gzip\r\n"), 501},
-    {"CodingTwice", request(get, host + "Transfer-Encoding: chunked, chunked\r\n"), 501},
-    {"CodingIdentity", request(get, host + "Transfer-Encoding: chunked, identity\r\n"), 501},
-    {"CodingLookAlike", request(get, host + "Transfer-Encoding: xchunked\r\n"), 501},
-    {"CodingLines",
-     request(get, host + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"), 400},
-    {"CodingAndLength", request(get, host + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n"),
-     400},
-    {"LengthAndCoding", request(get, host + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"),
-     400},
-    {"CodingInOldVersion", request("POST / HTTP/1.0", host + "Transfer-Encoding: chunked\r\n"),
-     400},
-    {"TwoLengths", request(get, host + "Content-Length: 5\r\nContent-Length: 6\r\n"), 400},
-    {"SameLengthTwice", request(get, host + "Content-Length: 5\r\nContent-Length: 5\r\n"), 400},
-    {"NegativeLength", request(get, host + "Content-Length: -1\r\n"), 400},
-    {"LengthNoNumber", request(get, host + "Content-Length: 5x\r\n"), 400},
-    {"BodyTooLarge", request("POST / HTTP/1.1", host + "Content-Length: 65537\r\n"), 413},
-    {"OtherExpectation", request("POST / HTTP/1.1", host + "Content-Length: 5\r\nExpect: more\r\n"),
-     417},
-    {"HeaderTooLarge", request(get, host + "A: " + std::string(17'000, 'a') + "\r\n"), 431},
-    {"TargetTooLong", request("GET /" + std::string(9'000, 'a') + " HTTP/1.1", host), 414},
-    {"LineTooLong", "GET /" + std::string(20'000, 'a'), 414},
-};
-INSTANTIATE_TEST_SUITE_P(Table, BadRequest, testing::ValuesIn(bad_cases),
+INSTANTIATE_TEST_SUITE_P(Table, BadRequest, testing::ValuesIn(test::bad_cases),
                          [](const auto& row) { return row.param.name; });
 
 TEST(RequestReader, ReadsARequestByteByByte) {
@@ -151,6 +100,20 @@ TEST(RequestReader, ReadsChunkedBodies) {
   feed(reader, "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   ASSERT_EQ(reader.advance(), Progress::request);
   EXPECT_EQ(reader.take().body, "abcde");
+}
+
+TEST(RequestReader, DropsTrailers) {
+  const Limits limits;
+  RequestReader reader(limits);
+  feed(reader, test::chunked("1\r\na\r\n0\r\nHost: b\r\nAuthorization: c\r\n\r\n") +
+                   request("GET /2 HTTP/1.1", host));
+  ASSERT_EQ(reader.advance(), Progress::request);
+  const auto taken = reader.take();
+  EXPECT_EQ(taken.count_header("host"), 1U);
+  EXPECT_EQ(taken.header("host"), "a");
+  EXPECT_FALSE(taken.header("authorization"));
+  ASSERT_EQ(reader.advance(), Progress::request);
+  EXPECT_EQ(reader.take().headers.size(), 1U);
 }
 
 TEST(RequestReader, BoundsChunkedBodiesAndTheirTrailers) {
@@ -220,6 +183,22 @@ TEST(RequestReader, ClosesOldConnectionsUnlessAskedNotTo) {
   feed(reader, request("GET / HTTP/1.0", "Connection: keep-alive\r\n"));
   ASSERT_EQ(reader.advance(), Progress::request);
   EXPECT_TRUE(reader.keep_alive());
+}
+
+TEST(RequestReader, TakesWhatComesWhereThereIsNoLimit) {
+  Limits limits;
+  limits.header_bytes = limits.target_bytes = limits.body_bytes = SIZE_MAX / 8;
+  RequestReader reader(limits);
+  const std::string target(100'000, 'a');
+  const std::string body(1'000'000, 'b');
+  feed(reader, request("POST /" + target + " HTTP/1.1", host + "Content-Length: 1000000\r\n"));
+  feed(reader, body);
+  auto progress = reader.advance();
+  while (progress == Progress::expects_continue) progress = reader.advance();
+  ASSERT_EQ(progress, Progress::request);
+  const auto taken = reader.take();
+  EXPECT_EQ(taken.path.size(), target.size() + 1);
+  EXPECT_EQ(taken.body.size(), body.size());
 }
 
 }  // namespace

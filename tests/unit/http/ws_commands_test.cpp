@@ -31,7 +31,8 @@ class NoService final : public test::SampleHistory {
 class Commands : public testing::Test {
  protected:
   rates::ManualClock clock{rates::Timestamp{}};
-  Site site = test::sample_site();
+  std::shared_ptr<Site> changing = std::make_shared<Site>(test::sample_site());
+  SitePtr site = changing;
   NoService service;
   stream::Hub hub{test::sample_board(), std::chrono::seconds(15), clock};
   ConnectionTable table;
@@ -70,13 +71,13 @@ TEST_F(Commands, SubscribeToSomeOfWhatWasAsked) {
   EXPECT_EQ(change.failed, (Failed{{"usd", "bad_pair"}}));
   EXPECT_EQ(change.to_track, (std::vector{pair("AAA/BBB")}));
   const std::vector<TrackedPair> tracked{{.pair = pair("AAA/BBB"), .code = "unknown_pair"}};
-  take_tracked(change, tracked, site.limits);
+  take_tracked(change, tracked, site->limits);
   EXPECT_EQ(change.failed, (Failed{{"usd", "bad_pair"}, {"AAA/BBB", "unknown_pair"}}));
   EXPECT_EQ(change.options, of({pair("KGS/USD"), pair("TJS/USD")}));
 }
 
 TEST_F(Commands, SubscribeToNoMoreThanTheLimit) {
-  site.limits.pairs_per_subscription = 1;
+  changing->limits.pairs_per_subscription = 1;
   const stream::wire::Subscribe command{
       .id = "1", .pairs = {"KGS/USD", "TJS/USD"}, .since = std::nullopt};
   const auto change = plan_subscribe(command, of({}), context);

@@ -33,8 +33,9 @@ class EdgeServer {
   explicit EdgeServer(const ServerOptions& options)
       : options_(options),
         batches_(options),
-        site_(make_site(options, batches_)),
-        edge_(io_.get_executor(), listen(options), board(), site_, service_, clock_, open_, log_) {}
+        site_(std::make_shared<const http::Site>(make_site(options, batches_))),
+        edge_(io_.get_executor(), listen(options), board(), site_, service_, clock_, admission_,
+              log_) {}
 
   std::uint16_t port() const { return edge_.port(); }
 
@@ -79,11 +80,11 @@ class EdgeServer {
 
   ServerOptions options_;
   BatchMaker batches_;
-  http::Site site_;
+  http::SitePtr site_;
   NoService service_;
   rates::SystemClock clock_;
   rates::NullLog log_;
-  http::Counter open_;
+  http::Admission admission_;
   asio::io_context io_{1};
   asio::steady_timer timer_{io_};
   steady_clock::time_point due_;
