@@ -4,7 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "rates/log_text.hpp"
+
 namespace tickerd::app {
+
+void Alarms::forget(std::span<const rates::CurrencyPair> gone) {
+  for (const auto& pair : gone) held_.erase(pair);
+}
 
 void Alarms::rates(std::span<const rates::Rate> rates) {
   for (const auto& rate : rates) {
@@ -12,9 +18,9 @@ void Alarms::rates(std::span<const rates::Rate> rates) {
     if (is_held && held_.insert(rate.pair).second) {
       // The rate that goes out is the one before: its source is not the one to look at.
       const auto doubt = doubt_(rate.pair);
-      log_.warning("rate_held", fmt::format("pair={} source={} reason=\"{}\"", rate.pair.text(),
+      log_.warning("rate_held", fmt::format("pair={} source={} reason={}", rate.pair.text(),
                                             doubt ? doubt->source : rate.source,
-                                            doubt ? doubt->reason : "unknown"));
+                                            rates::log_value(doubt ? doubt->reason : "unknown")));
     } else if (!is_held && held_.erase(rate.pair) > 0) {
       log_.info("rate_accepted", fmt::format("pair={} source={} rate={}", rate.pair.text(),
                                              rate.source, rates::rate_text(rate)));

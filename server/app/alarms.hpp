@@ -26,6 +26,8 @@ class Alarms {
 
   /// A pair that was held already when the process began: no news.
   void known_held(const rates::CurrencyPair& pair) { held_.insert(pair); }
+  /// Pairs that are published no more.
+  void forget(std::span<const rates::CurrencyPair> gone);
   /// Rates that go out now.
   void rates(std::span<const rates::Rate> rates);
   /// All contradictions at the moment.

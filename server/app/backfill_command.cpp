@@ -167,8 +167,9 @@ int backfill_command(const BackfillArguments& arguments) {
   const auto config = narrowed(*whole, arguments);
   if (!config) return report(config.error(), exit_usage);
   const bool is_terminal = isatty(STDERR_FILENO) == 1;
-  Logger log(is_terminal ? std::max(config->log_level, rates::Log::Level::warning)
-                         : config->log_level);
+  Logger log(
+      is_terminal ? std::max(config->log_level, rates::Log::Level::warning) : config->log_level,
+      config->log_format);
   BarLog bar(log);
   return is_terminal ? load(*config, bar, &bar) : load(*config, log, nullptr);
 }

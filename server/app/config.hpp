@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/logger.hpp"
 #include "feeds/feed_spec.hpp"
 #include "rates/desk.hpp"
 #include "rates/log.hpp"
@@ -54,18 +55,27 @@ struct Config {
   std::vector<std::string> frame_ancestors{"*"};
   std::string public_url;  ///< an origin, "https://rates.example.org"; empty: none
   rates::Log::Level log_level = rates::Log::Level::info;
+  LogFormat log_format = LogFormat::text;
   struct History {
     bool enabled = true;
     store::Retention retention;
   } history;
-  struct Limits {
+  struct Limits {  ///< http::Limits says what they mean; 0 is none
     std::size_t message_bytes = 4 * 1024;
     std::size_t header_bytes = 16 * 1024;
+    std::size_t target_bytes = 8 * 1024;
+    std::size_t body_bytes = 64 * 1024;
     std::chrono::milliseconds header_time{std::chrono::seconds(10)};
+    std::chrono::milliseconds idle_time{std::chrono::seconds(30)};
+    std::chrono::milliseconds write_time{std::chrono::seconds(30)};
+    std::chrono::milliseconds close_time{std::chrono::seconds(5)};
     std::size_t pairs_per_subscription = 128;
     int control_rate = 5;  ///< client messages a second
     int control_burst = 20;
-    std::size_t connections = 0;       ///< 0: the file limit less 64
+    std::size_t connections = 0;  ///< 0: the file limit less 64
+    std::size_t connections_per_ip = 0;
+    int accept_rate = 0;
+    std::vector<std::string> exempt;   ///< from those two; address ranges
     std::size_t tracked_pairs = 1000;  ///< pairs published because subscribers asked for them
   } limits;
 };

@@ -49,9 +49,10 @@ tickerd.json:12:5: /feeds/0/evry: unknown key, did you mean "every"?
 `tickerd config schema` prints the JSON Schema, for editors: `"$schema": "./tickerd.schema.json"`.
 
 Secrets are never in the file itself: `key_env`, `key_file`, `token_env` and `token_file` say where they are. They are
-read once, at the start, and never logged.
+read with the configuration, and never logged.
 
-A key marked *restart* never changes while the server runs; today, none does.
+SIGHUP has the running server read its configuration again: all of it is taken, or on any problem nothing,
+and no subscriber is dropped. A key marked *restart* keeps its value until then; the log names those.
 
 ## A whole configuration
 
@@ -71,13 +72,16 @@ A key marked *restart* never changes while the server runs; today, none does.
 ```
 )";
 
+std::string_view or_none(const Option& option) { return option.takes_zero_too() ? "0 or " : ""; }
+
 std::string type_of(const Option& option) {
   using std::chrono::milliseconds;
   switch (option.kind) {
     case OptionKind::integer:
-      return fmt::format("integer, {} to {}", option.least, option.most);
+      return fmt::format("integer, {}{} to {}", or_none(option), option.least, option.most);
     case OptionKind::duration:
-      return fmt::format("duration, {} to {}", rates::to_text(milliseconds(option.least)),
+      return fmt::format("duration, {}{} to {}", or_none(option),
+                         rates::to_text(milliseconds(option.least)),
                          rates::to_text(milliseconds(option.most)));
     case OptionKind::choice: {
       std::string words = "`";

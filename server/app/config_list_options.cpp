@@ -5,7 +5,7 @@ namespace {
 
 using Kind = OptionKind;
 
-const Option table[] = {
+const Option list_table[] = {
     {.key = "pairs",
      .kind = Kind::list,
      .help = "The pairs to publish: a string like \"KGS/USD\", or an object",
@@ -127,6 +127,6 @@ const Option table[] = {
 
 }  // namespace
 
-std::span<const Option> list_options() noexcept { return table; }
+std::span<const Option> list_options() noexcept { return list_table; }
 
 }  // namespace tickerd::app

@@ -19,6 +19,7 @@
 #include "http/frame_ancestors.hpp"
 #include "http/origin.hpp"
 #include "http/web_origin.hpp"
+#include "net/address_range.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -163,6 +164,14 @@ void check_web(Config& config, ConfigProblems& problems) {
   }
 }
 
+void check_ranges(const std::vector<std::string>& ranges, std::string_view pointer,
+                  ConfigProblems& problems) {
+  for (std::size_t at = 0; at < ranges.size(); ++at) {
+    const auto range = net::AddressRange::parse(ranges[at]);
+    if (!range) problems.at_value(fmt::format("{}/{}", pointer, at), range.error().detail);
+  }
+}
+
 /// What the table's types and ranges do not say.
 void check_meaning(Config& config, ConfigProblems& problems) {
   read_day_end(config, problems);
@@ -183,6 +192,7 @@ void check_meaning(Config& config, ConfigProblems& problems) {
                     rates::to_text(config.heartbeat), rates::to_text(config.publish_interval)));
   }
   check_web(config, problems);
+  check_ranges(config.limits.exempt, "/limits/exempt", problems);
 }
 
 /// A relative folder written in the file starts at the file; one given beside it, at the working

@@ -3,22 +3,12 @@
 #include <iterator>
 
 #include "app/config.hpp"
+#include "app/config_put.hpp"
 
 namespace tickerd::app {
 namespace {
 
 using Kind = OptionKind;
-
-template <class Target>
-void put_number(Target& target, const OptionValue& value) {
-  target = static_cast<Target>(std::get<std::int64_t>(value));
-}
-void put_text(std::string& target, const OptionValue& value) {
-  target = std::get<std::string>(value);
-}
-void put_duration(std::chrono::milliseconds& target, const OptionValue& value) {
-  target = std::get<std::chrono::milliseconds>(value);
-}
 
 rates::Log::Level level_of(std::string_view word) {
   if (word == "debug") return rates::Log::Level::debug;
@@ -45,14 +35,14 @@ const Option first_options[] = {
      .help = "IP address; \"0.0.0.0\" and \"::\" are every interface, \"127.0.0.1\" is this host "
              "only",
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_text(c.listen.address, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.listen.address, v); }},
     {.key = "listen.port",
      .kind = Kind::integer,
      .fallback = "8080",
      .help = "TCP port; 0 lets the system choose one, see --ports-file",
      .most = 65'535,
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.listen.port, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.listen.port, v); }},
 
     {.key = "operations",
      .kind = Kind::section,
@@ -61,14 +51,14 @@ const Option first_options[] = {
      .fallback = R"("127.0.0.1")",
      .help = "IP address",
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_text(c.operations.address, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.operations.address, v); }},
     {.key = "operations.port",
      .kind = Kind::integer,
      .fallback = "9464",
      .help = "TCP port; 0 lets the system choose one",
      .most = 65'535,
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.operations.port, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.operations.port, v); }},
 
     {.key = "data_dir",
      .fallback = R"("")",
@@ -82,7 +72,7 @@ const Option first_options[] = {
      .help = "Threads that serve subscribers; 0 is one for each core",
      .most = 256,
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.threads, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.threads, v); }},
     {.key = "io_uring",
      .kind = Kind::boolean,
      .fallback = "true",
@@ -102,7 +92,7 @@ const Option first_options[] = {
      .help = "Updates go out no closer together than this; what comes in between is merged, the "
              "newest rate of each pair winning. Not longer than heartbeat",
      .most = 10 * second,
-     .store = [](Config& c, const OptionValue& v) { put_duration(c.publish_interval, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.publish_interval, v); }},
 
     {.key = "history",
      .kind = Kind::section,
@@ -156,7 +146,7 @@ const Option further_options[] = {
      .fallback = R"("17:00 America/New_York")",
      .help = "When the day of rates that come by the second ends: a time and a time zone. Daily "
              "rates have a date of their own",
-     .store = [](Config& c, const OptionValue& v) { put_text(c.day_ends, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.day_ends, v); }},
     {.key = "backfill_days",
      .kind = Kind::integer,
      .fallback = "7",
@@ -164,17 +154,19 @@ const Option further_options[] = {
              "preset says where they are had; 0 is none",
      .most = most_backfill_days,
      .restart_only = true,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.backfill_days, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.backfill_days, v); }},
     {.key = "public_url",
      .fallback = R"("")",
-     .help = "What browsers call this server behind a proxy, \"https://rates.example.org\": the "
-             "origin in snippets. Empty: the Host they ask for",
-     .store = [](Config& c, const OptionValue& v) { put_text(c.public_url, v); }},
+     .help =
+         "What browsers call this server, \"https://rates.example.org\": the origin in snippets, "
+         "and that of its own pages where allowed_origins is a list. Empty: the Host they ask "
+         "for",
+     .store = [](Config& c, const OptionValue& v) { put(c.public_url, v); }},
     {.key = "allowed_origins",
      .kind = Kind::texts,
      .fallback = R"(["*"])",
-     .help = "Web pages that may connect: \"*\", \"null\" (sandboxed frames) or "
-             "\"https://host[:port]\"",
+     .help = "Web pages that may connect: \"*\", \"null\" (sandboxed frames), "
+             "\"https://host[:port]\", or \"https://*.host[:port]\" for its subdomains",
      .store =
          [](Config& c, const OptionValue& v) {
            c.allowed_origins = std::get<std::vector<std::string>>(v);
@@ -196,20 +188,20 @@ const Option further_options[] = {
              "proxy's limit",
      .least = 50,
      .most = 10 * minute,
-     .store = [](Config& c, const OptionValue& v) { put_duration(c.heartbeat, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.heartbeat, v); }},
     {.key = "slow_client_timeout",
      .kind = Kind::duration,
      .fallback = R"("10s")",
      .help = "A subscriber that takes nothing for this long is closed",
      .least = 100,
      .most = hour,
-     .store = [](Config& c, const OptionValue& v) { put_duration(c.slow_client_timeout, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.slow_client_timeout, v); }},
     {.key = "drain",
      .kind = Kind::duration,
      .fallback = R"("10s")",
      .help = "At the end, goodbyes are spread over this time",
      .most = 10 * minute,
-     .store = [](Config& c, const OptionValue& v) { put_duration(c.drain, v); }},
+     .store = [](Config& c, const OptionValue& v) { put(c.drain, v); }},
 
     {.key = "log", .kind = Kind::section, .help = "What is said on standard error"},
     {.key = "log.level",
@@ -219,63 +211,17 @@ const Option further_options[] = {
      .choices = "debug info warning error",
      .store = [](Config& c,
                  const OptionValue& v) { c.log_level = level_of(std::get<std::string>(v)); }},
-
-    {.key = "limits", .kind = Kind::section, .help = "What one client may ask of the server"},
-    {.key = "limits.message_bytes",
-     .kind = Kind::integer,
-     .fallback = "4096",
-     .help = "Longest message a client may send, in bytes",
-     .least = 128,
-     .most = 16'777'216,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.message_bytes, v); }},
-    {.key = "limits.header_bytes",
-     .kind = Kind::integer,
-     .fallback = "16384",
-     .help = "Longest request header, in bytes",
-     .least = 1024,
-     .most = 1'048'576,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.header_bytes, v); }},
-    {.key = "limits.header_time",
-     .kind = Kind::duration,
-     .fallback = R"("10s")",
-     .help = "The whole time a request header may take to arrive",
-     .least = 100,
-     .most = hour,
-     .store = [](Config& c, const OptionValue& v) { put_duration(c.limits.header_time, v); }},
-    {.key = "limits.pairs_per_subscription",
-     .kind = Kind::integer,
-     .fallback = "128",
-     .help = "Pairs that one subscriber may ask for",
-     .least = 1,
-     .most = 100'000,
-     .store = [](Config& c,
-                 const OptionValue& v) { put_number(c.limits.pairs_per_subscription, v); }},
-    {.key = "limits.control_rate",
-     .kind = Kind::integer,
-     .fallback = "5",
-     .help = "Messages a client may send in a second, in the long run",
-     .least = 1,
-     .most = 100'000,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.control_rate, v); }},
-    {.key = "limits.control_burst",
-     .kind = Kind::integer,
-     .fallback = "20",
-     .help = "Messages a client may send at once",
-     .least = 1,
-     .most = 100'000,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.control_burst, v); }},
-    {.key = "limits.connections",
-     .kind = Kind::integer,
-     .fallback = "0",
-     .help = "Connections at a time; 0 is the limit of open files less 64",
-     .most = 10'000'000,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.connections, v); }},
-    {.key = "limits.tracked_pairs",
-     .kind = Kind::integer,
-     .fallback = "1000",
-     .help = "Pairs beyond the configured ones that are published because subscribers asked",
-     .most = 1'000'000,
-     .store = [](Config& c, const OptionValue& v) { put_number(c.limits.tracked_pairs, v); }},
+    {.key = "log.format",
+     .kind = Kind::choice,
+     .fallback = R"("text")",
+     .help = "How a line is written: for people, or one JSON object a line for what collects logs",
+     .choices = "text json",
+     .restart_only = true,
+     .store =
+         [](Config& c, const OptionValue& v) {
+           const bool is_json = std::get<std::string>(v) == "json";
+           c.log_format = is_json ? LogFormat::json : LogFormat::text;
+         }},
 };
 
 }  // namespace
@@ -286,6 +232,8 @@ std::span<const Option> options() {
     const auto lists = list_options();
     table.insert(table.end(), lists.begin(), lists.end());
     table.insert(table.end(), std::begin(further_options), std::end(further_options));
+    const auto limits = limit_options();
+    table.insert(table.end(), limits.begin(), limits.end());
     return table;
   }();
   return all;

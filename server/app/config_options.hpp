@@ -47,17 +47,23 @@ struct Option {
   std::string_view help{};      ///< one line: meaning and unit
   std::int64_t least = 0;
   std::int64_t most = 0;
+  bool zero_is_none = false;   ///< 0 is good too, whatever `least` says: there is no limit then
   std::string_view choices{};  ///< separated by blanks
   bool required = false;       ///< the object it belongs to cannot be without it
   bool restart_only = false;   ///< a reload does not change it
   /// Puts a good value in its place; none for keys whose list is read as a whole.
   void (*store)(Config& config, const OptionValue& value) = nullptr;
+
+  /// Whether 0 is good though `least` is more.
+  constexpr bool takes_zero_too() const noexcept { return zero_is_none && least > 0; }
 };
 
 /// All of them: sections before their keys, as the document lists them.
 std::span<const Option> options();
 /// Those of the lists `pairs` and `feeds`, which options() has too.
 std::span<const Option> list_options() noexcept;
+/// Those of the section `limits`, which options() has too.
+std::span<const Option> limit_options() noexcept;
 /// The option of that key, or nullptr.
 const Option* find_option(std::string_view key);
 /// The options right below `parent` ("" for the top, "feeds[]" for a feed).

@@ -38,8 +38,11 @@ ordered_json schema_of(const Option& option) {
       break;
     case OptionKind::integer:
       schema["type"] = "integer";
-      schema["minimum"] = option.least;
+      schema["minimum"] = option.takes_zero_too() ? 0 : option.least;
       schema["maximum"] = option.most;
+      if (option.takes_zero_too()) {
+        schema["not"] = {{"exclusiveMinimum", 0}, {"exclusiveMaximum", option.least}};
+      }
       break;
     case OptionKind::duration:
       schema["type"] = "string";

@@ -100,17 +100,29 @@ ConfigSource embedded_config() {
   return source;
 }
 
-std::optional<Config> find_config(const ConfigArguments& arguments) {
+std::string describe(const ConfigFailure& failure) {
+  if (!failure.file.empty()) return describe(failure.problems, failure.file);
+  return fmt::format("tickerd: {}\n", failure.problems.front().detail);
+}
+
+ConfigResult load_configured(const ConfigArguments& arguments) {
   const auto environment = process_environment();
   const auto source = find_config_source(arguments.file, arguments.overrides, environment,
                                          config_candidates(environment));
   if (!source) {
-    fmt::print(stderr, "tickerd: {}\n", source.error().detail);
-    return std::nullopt;
+    return std::unexpected(ConfigFailure{
+        .file = {}, .problems = {{.pointer = {}, .detail = source.error().detail, .origin = {}}}});
   }
   auto config = load_config(*source);
   if (config) return *std::move(config);
-  fmt::print(stderr, "{}", describe(config.error(), source->name));
+  return std::unexpected(
+      ConfigFailure{.file = source->name, .problems = std::move(config.error())});
+}
+
+std::optional<Config> find_config(const ConfigArguments& arguments) {
+  auto config = load_configured(arguments);
+  if (config) return *std::move(config);
+  fmt::print(stderr, "{}", describe(config.error()));
   return std::nullopt;
 }
 

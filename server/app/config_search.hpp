@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,6 +28,19 @@ rates::Result<ConfigSource> find_config_source(
 
 /// The configuration that is compiled in: replays recorded days, on this machine only.
 ConfigSource embedded_config();
+
+/// What is wrong with a configuration.
+struct ConfigFailure {
+  std::string file;  ///< its name; empty when none could be read, then there is one problem
+  std::vector<ConfigProblem> problems;
+};
+/// The same as lines for a person, each ended by a line feed.
+std::string describe(const ConfigFailure& failure);
+
+using ConfigResult = std::expected<Config, ConfigFailure>;
+
+/// Finds and loads the configuration, as it is now: blocks for the disk. From any thread.
+ConfigResult load_configured(const ConfigArguments& arguments);
 
 /// For a command: finds and loads the configuration, or prints all that is wrong with it to
 /// standard error and returns nothing (then the exit code is exit_bad_config).

@@ -18,29 +18,35 @@ std::unexpected<std::string> expected_but(std::string_view expected, const json&
   return std::unexpected(fmt::format("expected {}, got {}", expected, shown(value)));
 }
 
+bool is_within(const Option& option, std::int64_t number) {
+  return (number >= option.least && number <= option.most) ||
+         (number == 0 && option.takes_zero_too());
+}
+
 Value read_integer(const Option& option, const json& value) {
-  const auto wanted = fmt::format("a whole number from {} to {}", option.least, option.most);
+  const auto wanted =
+      fmt::format("{}a whole number from {} to {}", option.takes_zero_too() ? "0 or " : "",
+                  option.least, option.most);
   if (!value.is_number_integer()) return expected_but(wanted, value);
   // Beyond int64 is beyond every range.
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) {
     return expected_but(wanted, value);
   }
   const auto number = value.get<std::int64_t>();
-  if (number < option.least || number > option.most) return expected_but(wanted, value);
+  if (!is_within(option, number)) return expected_but(wanted, value);
   return number;
 }
 
 Value read_duration(const Option& option, const json& value) {
   using std::chrono::milliseconds;
   const auto wanted = fmt::format(
-      "a duration from \"{}\" to \"{}\", such as \"250ms\", \"15m\", "
+      "{}a duration from \"{}\" to \"{}\", such as \"250ms\", \"15m\", "
       "\"4d\"",
-      rates::to_text(milliseconds(option.least)), rates::to_text(milliseconds(option.most)));
+      option.takes_zero_too() ? "\"0s\" or " : "", rates::to_text(milliseconds(option.least)),
+      rates::to_text(milliseconds(option.most)));
   if (!value.is_string()) return expected_but(wanted, value);
   const auto duration = rates::parse_duration(value.get_ref<const std::string&>());
-  if (!duration || duration->count() < option.least || duration->count() > option.most) {
-    return expected_but(wanted, value);
-  }
+  if (!duration || !is_within(option, duration->count())) return expected_but(wanted, value);
   return *duration;
 }
 

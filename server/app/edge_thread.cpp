@@ -40,9 +40,9 @@ rates::Result<std::unique_ptr<EdgeThread>> EdgeThread::open(const http::ListenOp
   auto listener = http::Listener::open(made->io_.get_executor(), options);
   if (!listener) return std::unexpected(std::move(listener.error()));
   http::Service& service = *made;
-  made->edge_ = std::make_unique<http::Edge>(made->io_.get_executor(), *std::move(listener), board,
-                                             needs.site, service, needs.clock,
-                                             needs.open_connections, needs.log);
+  made->edge_ =
+      std::make_unique<http::Edge>(made->io_.get_executor(), *std::move(listener), board,
+                                   needs.site, service, needs.clock, needs.admission, needs.log);
   made->tasks_.emplace(made->io_.get_executor());
   return made;
 }
@@ -64,6 +64,12 @@ void EdgeThread::publish(rates::BatchPtr batch, std::optional<http::Instant> hea
 
 void EdgeThread::tell(http::ServerStatePtr state) {
   asio::post(io_, [this, state = std::move(state)] { edge_->tell(state); });
+}
+
+void EdgeThread::adopt(http::SitePtr site, std::vector<rates::CurrencyPair> gone) {
+  asio::post(io_, [this, site = std::move(site), gone = std::move(gone)]() mutable {
+    edge_->adopt(std::move(site), gone);
+  });
 }
 
 void EdgeThread::close(std::chrono::milliseconds spread, std::chrono::milliseconds grace) {

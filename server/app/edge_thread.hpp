@@ -19,12 +19,12 @@ namespace tickerd::app {
 
 /// What all edges share with the engine's side. Outlives them.
 struct EdgeNeeds {
-  const http::Site& site;
+  http::SitePtr site;  ///< at the start
   Engine& engine;
   net::asio::any_io_executor engine_executor;
   const std::atomic<bool>& ready;
   const std::atomic<bool>& draining;
-  http::Counter& open_connections;
+  http::Admission& admission;
   HistoryReads& history;
   const rates::Clock& clock;
   rates::Log& log;
@@ -47,6 +47,9 @@ class EdgeThread final : private http::Service {
   void publish(rates::BatchPtr batch, std::optional<http::Instant> heard_at);
   /// What /v1/status says from now on. From any thread.
   void tell(http::ServerStatePtr state);
+  /// Goes on with another site, without the rates of pairs that are `gone`. From any thread; not
+  /// after close().
+  void adopt(http::SitePtr site, std::vector<rates::CurrencyPair> gone);
   /// Says goodbye to everyone and lets the thread end. From any thread; a second call cuts at once.
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
   /// Whether the thread's work has ended. From any thread.

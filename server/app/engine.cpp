@@ -1,7 +1,6 @@
 #include "app/engine.hpp"
 
 #include <algorithm>
-#include <random>
 #include <span>
 #include <utility>
 
@@ -9,6 +8,7 @@
 
 #include "app/feed_traits.hpp"
 #include "net/on_pool.hpp"
+#include "rates/log_text.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -46,6 +46,7 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
       http_(needs_.executor, needs_.lookups),
       traits_(traits_of(config.feeds, config.day_end)),
       backfill_days_(config.backfill_days),
+      configured_(desk_.pairs()),
       wake_(needs_.executor),
       tasks_(needs_.executor) {
   degraded_ = needs_.rate_log.degraded();
@@ -53,28 +54,8 @@ Engine::Engine(const Config& config, Needs needs, const rates::Recovered& recove
   for (const auto& [rate, seq] : recovered.rates) {
     if (rate.status == rates::Status::held) alarms_.known_held(rate.pair);
   }
-  std::random_device random;
   for (const auto& spec : config.feeds) {
-    open_feed(spec, newest_date(spec.name, recovered.closes), random());
-  }
-}
-
-void Engine::open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
-                       std::uint64_t random_seed) {
-  feeds::FeedContext context{
-      .http = http_,
-      .clock = needs_.clock,
-      .log = needs_.log,
-      .on_update = [this](const rates::FeedUpdate& update) { take_in(update); },
-      .random_seed = random_seed,
-      .kept_until = kept_until};
-  context.on_silence = [this, name = spec.name](bool silent) { note_silence(name, silent); };
-  auto& feed = feeds_.emplace_back(feeds::make_feed(spec, std::move(context)));
-  if (auto* const pushed = dynamic_cast<feeds::PushedFeed*>(feed.get())) {
-    pushed_.emplace(spec.name, pushed);
-  }
-  if (auto* const polled = dynamic_cast<feeds::PolledFeed*>(feed.get())) {
-    open_backfill(spec, *polled, random_seed + 1);
+    feeds_.push_back(open_feed(spec, {.kept_until = newest_date(spec.name, recovered.closes)}));
   }
 }
 
@@ -83,14 +64,17 @@ Engine::~Engine() = default;
 asio::awaitable<void> Engine::run() {
   // A commit under way when the cancellation comes must not be lost to an exception.
   co_await asio::this_coro::throw_if_cancelled(false);
-  for (const auto& feed : feeds_) tasks_.spawn(feed->run());
-  for (const auto& [name, backfill] : backfills_) tasks_.spawn(backfill->run());
+  started_ = true;
+  for (const auto& feed : feeds_) start(*feed);
   tasks_.spawn(review_ages());
   if (needs_.history != nullptr) tasks_.spawn(look_back());
   co_await publish_pending();
   tasks_.cancel();
+  for (const auto& feed : feeds_) feed->tasks.cancel();
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   co_await tasks_.join();
+  for (const auto& feed : feeds_) co_await feed->tasks.join();
+  for (const auto& feed : leaving_) co_await feed->tasks.join();
   while (!pending_.empty()) {
     Commit last = pending_.pop();
     co_await commit(std::move(last));
@@ -104,9 +88,10 @@ void Engine::take_in(const rates::FeedUpdate& update) {
   counters_.refused_quotes += outcome.refusals.size();
   if (!outcome.refusals.empty()) {
     const auto& first = outcome.refusals.front();
-    needs_.log.debug("quotes_refused",
-                     fmt::format("feed={} count={} first={} reason=\"{}\"", update.feed,
-                                 outcome.refusals.size(), first.quote.pair.text(), first.reason));
+    needs_.log.debug(
+        "quotes_refused",
+        fmt::format("feed={} count={} first={} reason={}", update.feed, outcome.refusals.size(),
+                    first.quote.pair.text(), rates::log_value(first.reason)));
   }
   refusals_ = std::exchange(outcome.refusals, {});
   went_held_.clear();
@@ -166,7 +151,8 @@ asio::awaitable<void> Engine::commit(Commit pending) {
     const rates::Result<void> kept = co_await net::on_pool(needs_.disk, std::move(work));
     if (!kept) {
       ++counters_.failed_keeps;
-      needs_.log.error("store_failed", fmt::format("detail=\"{}\"", kept.error().detail));
+      needs_.log.error("store_failed",
+                       fmt::format("detail={}", rates::log_value(kept.error().detail)));
     }
   }
   degraded_ = needs_.rate_log.degraded();
@@ -177,6 +163,7 @@ asio::awaitable<void> Engine::review_ages() {
   asio::steady_timer timer(needs_.executor);
   for (;;) {
     settle(desk_.review(needs_.clock.now()));
+    std::erase_if(leaving_, [](const RunningPtr& feed) { return feed->tasks.size() == 0; });
     timer.expires_after(review_interval);
     const auto [ec] = co_await timer.async_wait(net::use_tuple);
     if (ec) co_return;  // only a cancellation ends this wait early
@@ -202,9 +189,7 @@ Engine::Tracking Engine::track_one(const rates::CurrencyPair& pair,
                                    std::vector<rates::Rate>& rates) {
   if (desk_.tracks(pair)) return Tracking::published;
   if (counters_.tracked_pairs >= tracked_limit_) return Tracking::too_many;
-  const rates::PairRule rule{
-      .pair = pair, .precision = {}, .max_jump_percent = max_jump_percent_, .feeds = {}};
-  auto rate = desk_.track(rule, needs_.clock.now());
+  auto rate = desk_.track(rule_of_asked(pair), needs_.clock.now());
   if (!rate) return Tracking::unknown;
   rates.push_back(*std::move(rate));
   ++counters_.tracked_pairs;
@@ -219,7 +204,12 @@ void Engine::push(const std::string& feed, const std::string& body, const std::s
   }
   refusals_.clear();
   went_held_.clear();
-  const auto table = pushed_.at(feed)->push(body, content_type);
+  auto* const door = find_pushed(feed);
+  if (door == nullptr) {
+    done(rates::fail(rates::Errc::cancelled, "the feed has left the configuration"));
+    return;
+  }
+  const auto table = door->push(body, content_type);
   if (!table) {
     ++counters_.refused_pushes;
     done(std::unexpected(table.error()));
@@ -261,7 +251,7 @@ void Engine::explain(const rates::CurrencyPair& pair,
   if (auto explanation = desk_.explain(pair)) {
     explained.emplace(*std::move(explanation));
     for (std::size_t i = 0; i < feeds_.size(); ++i) {
-      explained->next_polls.emplace_back(traits_[i].name, feeds_[i]->health().next_attempt);
+      explained->next_polls.emplace_back(traits_[i].name, feeds_[i]->feed->health().next_attempt);
     }
   }
   auto answer = [done = std::move(done), explained = std::move(explained)]() mutable {

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <set>
 #include <span>
 #include <string>
@@ -91,7 +91,8 @@ class Engine {
              std::function<void(std::vector<Tracked>)> done);
 
   /// Has a pushed feed take in a body; `done` is called on the engine's thread once its batch is
-  /// durable and went out, at once when the body is refused. `feed` is one. Engine's thread only.
+  /// durable and went out, at once when the body is refused. Fails with cancelled when there is no
+  /// such feed any more. Engine's thread only.
   void push(const std::string& feed, const std::string& body, const std::string& content_type,
             std::function<void(http::PushResult)> done);
 
@@ -104,6 +105,15 @@ class Engine {
   /// the reason why there is none (not_found, cancelled). Engine's thread only.
   void release(const rates::CurrencyPair& pair, std::function<void(rates::Result<void>)> done);
 
+  /// Goes on with the pairs, feeds and limits of another configuration, from this call on. A feed
+  /// that asks the same of the same source keeps its connection, its pace and its health; others
+  /// end, and new ones begin. A pair that is not configured any more stays for those who asked for
+  /// it, as long as feeds give it and limits.tracked_pairs allows. `done` is called with the pairs
+  /// that are published no more, once all that was decided before, and the rates that are others
+  /// now, went out. Engine's thread only.
+  void reconfigure(const Config& config,
+                   std::function<void(std::vector<rates::CurrencyPair>)> done);
+
   /// The feeds in order of preference, with how they are doing. Engine's thread only.
   std::vector<FeedCondition> feed_conditions() const;
   const rates::Desk& desk() const noexcept { return desk_; }
@@ -112,12 +122,40 @@ class Engine {
   const std::string& degraded() const noexcept { return degraded_; }
 
  private:
-  void open_feed(const feeds::FeedSpec& spec, std::optional<rates::Date> kept_until,
-                 std::uint64_t random_seed);
+  /// A feed of the configuration, and what belongs to it.
+  struct Running {
+    Running(feeds::FeedSpec asked, const net::asio::any_io_executor& executor)
+        : spec(std::move(asked)), tasks(executor) {}
+
+    feeds::FeedSpec spec;
+    std::unique_ptr<feeds::Feed> feed;
+    std::unique_ptr<feeds::Backfill> backfill;  // refers to `feed`; null: nothing to load
+    net::TaskGroup tasks;
+    bool heard = true;  // false once it was taken out: it may still be about to say something
+  };
+  using RunningPtr = std::unique_ptr<Running>;
+
+  /// What a feed that begins knows of an earlier one.
+  struct Legacy {
+    std::optional<rates::Date> kept_until;        ///< of a feed of its name
+    std::optional<feeds::BudgetUse> budget = {};  ///< of a feed that asks the same source
+  };
+  RunningPtr open_feed(const feeds::FeedSpec& spec, const Legacy& legacy);
+  /// What one of `running` has used of the budget of the source that `spec` asks.
+  static std::optional<feeds::BudgetUse> budget_used(const std::vector<RunningPtr>& running,
+                                                     const feeds::FeedSpec& spec);
+  static void start(Running& running);
+  /// Begins to end a feed that was taken out.
+  void end_feed(RunningPtr running);
+  /// Has the feeds be those of `specs`; the names of those that began.
+  std::vector<std::string> change_feeds(const std::vector<feeds::FeedSpec>& specs);
+  /// The rules of pairs beside the configured ones, `before` having been configured until now.
+  std::vector<rates::PairRule> asked_rules(const std::vector<rates::CurrencyPair>& before) const;
+  rates::PairRule rule_of_asked(const rates::CurrencyPair& pair) const;
+  feeds::PushedFeed* find_pushed(const std::string& feed) const;
   void take_in(const rates::FeedUpdate& update);
   /// Has the past of `feed` loaded, if its preset says where it is had.
-  void open_backfill(const feeds::FeedSpec& spec, feeds::PolledFeed& feed,
-                     std::uint64_t random_seed);
+  void open_backfill(Running& running, feeds::PolledFeed& feed);
   void take_past(const rates::FeedUpdate& update);
   /// The pairs of which a value is held after `feed` said `quotes` just now.
   std::vector<std::string> held_by(const std::string& feed, std::span<const rates::Quote> quotes);
@@ -141,13 +179,15 @@ class Engine {
   Alarms alarms_;
   net::HttpClient http_;
   std::vector<rates::FeedTraits> traits_;
-  std::vector<std::unique_ptr<feeds::Feed>> feeds_;  // as traits_
-  std::map<std::string, feeds::PushedFeed*> pushed_;
   int backfill_days_;
-  std::map<std::string, std::unique_ptr<feeds::Backfill>> backfills_;  // refer to feeds_
-  std::vector<rates::Refusal> refusals_;                               // of the last update
-  std::set<rates::CurrencyPair> went_held_;                            // with the last update
+  std::random_device random_;
+  std::vector<RunningPtr> feeds_;                // as traits_
+  std::vector<RunningPtr> leaving_;              // taken out, and not ended yet
+  std::vector<rates::CurrencyPair> configured_;  // those that subscribers asked for aside
+  std::vector<rates::Refusal> refusals_;         // of the last update
+  std::set<rates::CurrencyPair> went_held_;      // with the last update
   CommitQueue pending_;
+  bool started_ = false;
   bool stopped_ = false;
   net::asio::steady_timer wake_;
   net::TaskGroup tasks_;

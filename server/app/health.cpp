@@ -107,7 +107,8 @@ std::string_view overall(const Condition& condition) {
   const bool failing = std::ranges::any_of(condition.feeds, [](const auto& feed) {
     return feed.health->state == FeedHealth::State::failing;
   });
-  const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty();
+  const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty() ||
+                        !condition.reloads.refusal.empty();
   if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty() ||
       !condition.history_degraded.value_or("").empty()) {
     return "warn";
@@ -144,6 +145,17 @@ ordered_json peg_check(const Condition& condition) {
   return check;
 }
 
+ordered_json config_check(const ReloadHistory& reloads) {
+  ordered_json check = {{"componentType", "component"},
+                        {"status", reloads.refusal.empty() ? "pass" : "warn"},
+                        {"edition", reloads.edition}};
+  add_time(check, "reloaded", reloads.last_taken);
+  if (!reloads.refusal.empty()) {
+    check["output"] = "the newest one was refused, the one before runs: " + reloads.refusal;
+  }
+  return check;
+}
+
 }  // namespace
 
 bool is_ready(const Condition& condition) noexcept {
@@ -175,6 +187,7 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
     if (!condition.history_degraded->empty()) history["output"] = *condition.history_degraded;
     checks["store:history"] = ordered_json::array({std::move(history)});
   }
+  checks["config"] = ordered_json::array({config_check(condition.reloads)});
   checks["held"] = ordered_json::array({held_check(condition)});
   checks["pegs"] = ordered_json::array({peg_check(condition)});
   for (const auto& feed : condition.feeds) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/reload.hpp"
 #include "feeds/backfill.hpp"
 #include "feeds/feed.hpp"
 #include "rates/desk.hpp"
@@ -33,6 +34,7 @@ struct Condition {
   bool draining = false;
   std::vector<std::string> held_pairs = {};  ///< whose newest value is held back
   std::vector<rates::Contradiction> contradictions = {};
+  ReloadHistory reloads = {};
 };
 
 /// Whether to send traffic here: not draining and at least one rate to show.
@@ -44,9 +46,9 @@ struct HealthReport {
 };
 
 /// The answer of /healthz: application/health+json (draft-inadarei-api-health-check-06) with one
-/// check a feed. A failing feed, a stale or held pair, one without a rate, and a feed that
-/// contradicts a peg are `warn` with 200. `fail`, 503, is draining, or no feed working and nothing
-/// but old rates to show.
+/// check a feed. A failing feed, a stale or held pair, one without a rate, a feed that contradicts
+/// a peg, and a newest configuration that was refused are `warn` with 200. `fail`, 503, is
+/// draining, or no feed working and nothing but old rates to show.
 HealthReport health_report(const Condition& condition, rates::Timestamp now);
 
 }  // namespace tickerd::app

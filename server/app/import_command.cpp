@@ -102,7 +102,7 @@ int import_command(const ImportArguments& arguments) {
   std::filesystem::create_directories(config->data_dir, unreachable);
   const auto lock = store::FolderLock::take(config->data_dir);
   if (!lock) return say(lock.error().detail);
-  Logger log(config->log_level);
+  Logger log(config->log_level, config->log_format);
   const rates::SystemClock clock;
   const auto file = store::HistoryFile::open(config->data_dir / "history.sqlite", clock, log);
   if (!file) return say(file.error().detail);

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
+#include <memory>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "app/commands.hpp"
 #include "app/metrics.hpp"
 #include "app/public_state.hpp"
 #include "app/site.hpp"
@@ -21,6 +25,10 @@ namespace asio = net::asio;
 
 /// After the drain time, for those who have not left yet.
 constexpr auto drain_grace = std::chrono::seconds(5);
+/// For a configuration that is being loaded when the server is to end.
+constexpr auto load_grace = std::chrono::seconds(2);
+/// After the second signal, for all that can still be ended in good form.
+constexpr auto cut_grace = std::chrono::milliseconds(400);
 /// How often the edges are told how the sources are doing, when it is news.
 constexpr auto state_interval = std::chrono::seconds(1);
 
@@ -44,24 +52,27 @@ int edge_count(const Config& config) {
 
 rates::Result<std::unique_ptr<Node>> Node::open(const Config& config, Stores stores,
                                                 const rates::Recovered& recovered,
-                                                const rates::Clock& clock, rates::Log& log) {
-  std::unique_ptr<Node> node(new Node(config, stores, recovered, clock, log));
+                                                const rates::Clock& clock, rates::Log& log,
+                                                ReloadNeeds reloading) {
+  std::unique_ptr<Node> node(new Node(config, stores, recovered, clock, log, std::move(reloading)));
   if (auto listening = node->listen(); !listening) return std::unexpected(listening.error());
   return node;
 }
 
 Node::Node(const Config& config, Stores stores, const rates::Recovered& recovered,
-           const rates::Clock& clock, rates::Log& log)
+           const rates::Clock& clock, rates::Log& log, ReloadNeeds reloading)
     : config_(config),
+      reloading_(std::move(reloading)),
       clock_(clock),
       log_(log),
-      site_(make_site(config)),
+      site_(std::make_shared<const http::Site>(make_site(config))),
       started_at_(clock.now()),
       history_(stores.history),
       history_reads_(history_ == nullptr ? std::filesystem::path() : history_->file()),
       main_(io_.get_executor()),
       engine_task_(io_.get_executor()),
       watch_(io_.get_executor()),
+      reload_task_(io_.get_executor()),
       engine_(
           config,
           {.executor = io_.get_executor(),
@@ -79,6 +90,7 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
            .history = history_reads_.is_kept() ? &history_reads_ : nullptr},
           recovered) {
   board_ = stream::Board(recovered.position, restored_rates(engine_.desk(), recovered));
+  reloads_.edition = site_->edition;
   ready_.store(is_ready(condition()));
 }
 
@@ -90,7 +102,7 @@ rates::Result<void> Node::listen() {
   if (!listener) return std::unexpected(listener.error());
   operations_ =
       std::make_unique<http::Server>(io_.get_executor(), *std::move(listener), operations_handler_,
-                                     site_.limits, operations_connections_, log_);
+                                     operations_limits(site_->limits), operations_admission_, log_);
   return listen_edges();
 }
 
@@ -100,7 +112,7 @@ rates::Result<void> Node::listen_edges() {
                         .engine_executor = io_.get_executor(),
                         .ready = ready_,
                         .draining = draining_,
-                        .open_connections = open_connections_,
+                        .admission = admission_,
                         .history = history_reads_,
                         .clock = clock_,
                         .log = log_};
@@ -131,17 +143,20 @@ void Node::run() {
   history_reads_.join();
   // A name look-up cannot be cancelled; its answer is of no use any more.
   lookups_.stop();
+  loading_.join();
 }
 
 asio::awaitable<void> Node::serve_until_signal() {
   engine_task_.spawn(engine_.run());
   engine_task_.spawn(keep_telling());
-  asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
-  const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
+  reload_task_.spawn(reload_on_hangup());
+  const auto [ec, signal] = co_await ends_.async_wait(net::use_tuple);
   log_.info("draining", fmt::format("signal={} limit={}", signal, rates::to_text(config_.drain)));
   draining_.store(true);
+  reload_task_.cancel();
   watch_.spawn(cut_on_second_signal());
   co_await drain();
+  co_await reload_ended();
   watch_.cancel();
   co_await watch_.join();
   log_.info("stopped");
@@ -166,11 +181,31 @@ asio::awaitable<void> Node::edges_closed() {
 }
 
 asio::awaitable<void> Node::cut_on_second_signal() {
-  asio::signal_set signals(io_, SIGTERM, SIGINT, SIGHUP);
-  const auto [ec, signal] = co_await signals.async_wait(net::use_tuple);
+  const auto [ec, signal] = co_await ends_.async_wait(net::use_tuple);
   if (ec) co_return;  // drained in time
   log_.warning("cut", fmt::format("signal={}", signal));
   for (auto& edge : edges_) edge->close(std::chrono::milliseconds(0), std::chrono::milliseconds(0));
+  asio::steady_timer timer(io_, cut_grace);
+  const auto [ended] = co_await timer.async_wait(net::use_tuple);
+  if (ended) co_return;
+  // What is still waited for may never come: a commit on a disk that hangs.
+  stop_by_force();
+}
+
+asio::awaitable<void> Node::reload_ended() {
+  asio::steady_timer timer(io_);
+  const auto given_up = std::chrono::steady_clock::now() + load_grace;
+  while (reload_task_.size() > 0) {
+    // A file that is never opened to its end: a pipe without a writer, a share that is gone.
+    if (std::chrono::steady_clock::now() > given_up) stop_by_force();
+    timer.expires_after(std::chrono::milliseconds(20));
+    co_await timer.async_wait(net::use_tuple);
+  }
+}
+
+void Node::stop_by_force() {
+  log_.error("stopped_by_force");
+  std::_Exit(exit_failure);
 }
 
 void Node::tell_state() {
@@ -206,7 +241,8 @@ Condition Node::condition() const {
                       .pairs = config_.pairs.size(),
                       .store_degraded = engine_.degraded(),
                       .draining = draining_.load(),
-                      .contradictions = engine_.desk().contradictions()};
+                      .contradictions = engine_.desk().contradictions(),
+                      .reloads = reloads_};
   if (history_ != nullptr) condition.history_degraded = history_->state().degraded;
   for (const auto& rule : config_.pairs) {
     const auto* entry = board_.find(rule.pair);

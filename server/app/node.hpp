@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "app/config.hpp"
@@ -15,6 +17,7 @@
 #include "app/engine.hpp"
 #include "app/health.hpp"
 #include "app/history_reads.hpp"
+#include "app/reload.hpp"
 #include "http/operations.hpp"
 #include "http/server.hpp"
 #include "rates/clock.hpp"
@@ -40,20 +43,23 @@ class Node final : private http::OperationsSource {
     rates::RateLog& rate_log;
     store::History* history = nullptr;  ///< null when none is kept
   };
-  /// Binds every listener; the clock outlives the node. Fails with what http::Listener::open says.
+  /// Binds every listener; clock and log outlive the node. Fails with what http::Listener::open
+  /// says.
   static rates::Result<std::unique_ptr<Node>> open(const Config& config, Stores stores,
                                                    const rates::Recovered& recovered,
-                                                   const rates::Clock& clock, rates::Log& log);
+                                                   const rates::Clock& clock, rates::Log& log,
+                                                   ReloadNeeds reloading);
   ~Node() override;
 
   Ports ports() const noexcept;
-  /// Serves until SIGTERM, SIGINT or SIGHUP (its terminal is gone), then drains; a second signal
-  /// cuts the connections at once.
+  /// Serves until SIGTERM or SIGINT, then drains; a second one cuts all that is left, and ends the
+  /// process when even that hangs. SIGHUP loads the configuration again: all of it is taken, or
+  /// nothing changes.
   void run();
 
  private:
   Node(const Config& config, Stores stores, const rates::Recovered& recovered,
-       const rates::Clock& clock, rates::Log& log);
+       const rates::Clock& clock, rates::Log& log, ReloadNeeds reloading);
   rates::Result<void> listen();
   rates::Result<void> listen_edges();
 
@@ -64,6 +70,13 @@ class Node final : private http::OperationsSource {
   net::asio::awaitable<void> drain();
   net::asio::awaitable<void> edges_closed();
   net::asio::awaitable<void> cut_on_second_signal();
+  net::asio::awaitable<void> reload_ended();
+  [[noreturn]] void stop_by_force();
+  net::asio::awaitable<void> reload_on_hangup();
+  net::asio::awaitable<void> reload();
+  /// Goes on with another configuration.
+  net::asio::awaitable<void> adopt(Reload reload);
+  void refuse(const ConfigFailure& failure);
   Condition condition() const;
 
   bool ready() const override { return ready_.load() && !draining_.load(); }
@@ -72,25 +85,31 @@ class Node final : private http::OperationsSource {
   net::asio::awaitable<std::string> metrics() override;
   net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) override;
 
-  const Config& config_;
+  Config config_;
+  ReloadNeeds reloading_;
+  ReloadHistory reloads_;
   const rates::Clock& clock_;
   rates::Log& log_;
-  http::Site site_;
+  http::SitePtr site_;
   rates::Timestamp started_at_;
   http::ServerStatePtr told_;  // null: nothing yet
   std::atomic<bool> ready_{false};
   std::atomic<bool> draining_{false};
-  http::Counter open_connections_;
-  http::Counter operations_connections_;
+  http::Admission admission_;
+  http::Admission operations_admission_;
   stream::Board board_;
   net::asio::io_context io_{1};
   net::asio::thread_pool disk_{1};
   net::asio::thread_pool lookups_{2};
+  net::asio::thread_pool loading_{1};  // a slow file must not hold up the rates
+  net::asio::signal_set hangups_{io_, SIGHUP};
+  net::asio::signal_set ends_{io_, SIGTERM, SIGINT};
   store::History* history_;
   HistoryReads history_reads_;
   net::TaskGroup main_;
   net::TaskGroup engine_task_;
   net::TaskGroup watch_;
+  net::TaskGroup reload_task_;
   Engine engine_;
   std::vector<std::unique_ptr<EdgeThread>> edges_;
   http::Operations operations_handler_{*this};

@@ -133,7 +133,7 @@ int record_command(const RecordArguments& arguments) {
   if (!durations) return report(durations.error(), exit_usage);
   const auto config = find_config(arguments.config);
   if (!config) return exit_bad_config;
-  Logger log(config->log_level);
+  Logger log(config->log_level, config->log_format);
   feeds::Recorder recorder(arguments.directory,
                            {.max_bytes = arguments.max_bytes, .max_age = durations->max_age}, log);
   const auto manifest = manifest_of(*config);

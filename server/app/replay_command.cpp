@@ -1,4 +1,3 @@
-#include <optional>
 #include <utility>
 #include <variant>
 
@@ -34,8 +33,8 @@ feeds::FeedSpec recorded(std::string name, feeds::Preset preset,
 
 /// Every feed that would ask the network is played from the recording: one that was not recorded
 /// says so in health.
-std::optional<Config> config_of_file(const ReplayArguments& arguments) {
-  auto config = find_config(arguments.config);
+ConfigResult config_of_file(const ReplayArguments& arguments) {
+  auto config = load_configured(arguments.config);
   if (!config) return config;
   for (auto& spec : config->feeds) {
     if (auto* polled = std::get_if<feeds::PolledSpec>(&spec.source)) {
@@ -64,17 +63,16 @@ rates::Result<std::vector<feeds::FeedSpec>> recorded_feeds(const RecordingManife
   return feeds;
 }
 
-std::optional<Config> config_of_recording(const ReplayArguments& arguments) {
+std::unexpected<ConfigFailure> unusable(const rates::Error& error) {
+  return std::unexpected(ConfigFailure{
+      .file = {}, .problems = {{.pointer = {}, .detail = error.detail, .origin = {}}}});
+}
+
+ConfigResult config_of_recording(const ReplayArguments& arguments) {
   auto manifest = read_manifest(arguments.directory);
-  if (!manifest) {
-    fmt::print(stderr, "tickerd: {}\n", manifest.error().detail);
-    return std::nullopt;
-  }
+  if (!manifest) return unusable(manifest.error());
   auto feeds = recorded_feeds(*manifest, arguments);
-  if (!feeds) {
-    fmt::print(stderr, "tickerd: {}\n", feeds.error().detail);
-    return std::nullopt;
-  }
+  if (!feeds) return unusable(feeds.error());
   ConfigSource source;
   source.text = bare_config;
   source.name = "recording";
@@ -82,23 +80,31 @@ std::optional<Config> config_of_recording(const ReplayArguments& arguments) {
   source.environment = process_environment();
   auto config = load_config(source);
   if (!config) {
-    fmt::print(stderr, "{}", describe(config.error(), source.name));
-    return std::nullopt;
+    return std::unexpected(
+        ConfigFailure{.file = source.name, .problems = std::move(config.error())});
   }
   config->feeds = *std::move(feeds);
   config->pairs = std::move(manifest->pairs);
   return *std::move(config);
 }
 
+ConfigResult replayed_config(const ReplayArguments& arguments) {
+  auto config =
+      arguments.config.file.empty() ? config_of_recording(arguments) : config_of_file(arguments);
+  // What was recorded must not mix with what a server keeps.
+  if (config) config->data_dir.clear();
+  return config;
+}
+
 }  // namespace
 
 int replay_command(const ReplayArguments& arguments) {
-  auto config =
-      arguments.config.file.empty() ? config_of_recording(arguments) : config_of_file(arguments);
-  if (!config) return exit_bad_config;
-  // What was recorded must not mix with what a server keeps.
-  config->data_dir.clear();
-  return serve(*config, arguments.ports_file);
+  const auto config = replayed_config(arguments);
+  if (!config) {
+    fmt::print(stderr, "{}", describe(config.error()));
+    return exit_bad_config;
+  }
+  return serve(*config, [arguments] { return replayed_config(arguments); }, arguments.ports_file);
 }
 
 }  // namespace tickerd::app

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,8 +12,10 @@
 #include "app/data_folder.hpp"
 #include "app/logger.hpp"
 #include "app/node.hpp"
+#include "app/reload.hpp"
 #include "app/serve.hpp"
 #include "app/site.hpp"
+#include "rates/log_text.hpp"
 #include "store/history.hpp"
 #include "store/local_log.hpp"
 
@@ -19,8 +23,8 @@ namespace tickerd::app {
 namespace {
 
 int fail_start(rates::Log& log, const rates::Error& error) {
-  log.error("start_failed",
-            fmt::format("code={} detail=\"{}\"", rates::to_string(error.code), error.detail));
+  log.error("start_failed", fmt::format("code={} detail={}", rates::to_string(error.code),
+                                        rates::log_value(error.detail)));
   return exit_failure;
 }
 
@@ -65,16 +69,15 @@ void say_where(const Config& config, const Ports& ports, rates::Log& log) {
 int serve_command(const ConfigArguments& arguments, const std::filesystem::path& ports_file) {
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
-  return serve(*config, ports_file);
+  return serve(*config, [arguments] { return load_configured(arguments); }, ports_file);
 }
 
-int serve(const Config& config, const std::filesystem::path& ports_file) {
-  Logger log(config.log_level);
+int serve(const Config& config, std::function<ConfigResult()> load_again,
+          const std::filesystem::path& ports_file) {
+  Logger log(config.log_level, config.log_format);
   log.info("starting", fmt::format("version={} pairs={} feeds={}", TICKERD_VERSION,
                                    config.pairs.size(), config.feeds.size()));
-  for (const auto& [name, reason] : config.off_feeds) {
-    log.info("feed_off", fmt::format("feed={} reason=\"{}\"", name, reason));
-  }
+  log_remarks(config, log);
 
   const rates::SystemClock clock;
   const auto folder = DataFolder::open(config.data_dir);
@@ -93,9 +96,11 @@ int serve(const Config& config, const std::filesystem::path& ports_file) {
                     clock, log);
     history->add(recovered->rates);
   }
-  const auto node =
-      Node::open(config, {.rate_log = **rate_log, .history = history ? &*history : nullptr},
-                 *recovered, clock, log);
+  const auto node = Node::open(
+      config, {.rate_log = **rate_log, .history = history ? &*history : nullptr}, *recovered, clock,
+      log, {.load = std::move(load_again), .set_log_level = [&log](rates::Log::Level least) {
+              log.set_level(least);
+            }});
   if (!node) return fail_start(log, node.error());
   if (const auto written = write_ports(ports_file, (*node)->ports()); !written) {
     return fail_start(log, written.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <vector>
@@ -18,20 +19,45 @@ namespace {
 
 constexpr std::size_t reserved_files = 64;
 
+/// What is checked with the configuration. What is wrong now is ours.
+template <class Value>
+Value sound(rates::Result<Value> value) {
+  if (!value) throw std::logic_error(value.error().detail);
+  return *std::move(value);
+}
+
+/// A bound of the configuration, where 0 is none: too far away to be met, too small to overflow.
+template <class Number>
+Number bound(Number configured) {
+  return configured == Number{} ? std::numeric_limits<Number>::max() / 8 : configured;
+}
+std::chrono::milliseconds bound(std::chrono::milliseconds configured) {
+  constexpr auto century = std::chrono::years(100);
+  return configured.count() == 0 ? std::chrono::milliseconds(century) : configured;
+}
+
 http::Limits limits_of(const Config& config) {
+  const auto& set = config.limits;
   http::Limits limits;
-  limits.message_bytes = config.limits.message_bytes;
-  limits.header_bytes = config.limits.header_bytes;
-  limits.header_time = config.limits.header_time;
-  limits.pairs_per_subscription = config.limits.pairs_per_subscription;
-  limits.control_rate = config.limits.control_rate;
-  limits.control_burst = config.limits.control_burst;
+  limits.message_bytes = bound(set.message_bytes);
+  limits.header_bytes = bound(set.header_bytes);
+  limits.target_bytes = bound(set.target_bytes);
+  limits.body_bytes = bound(set.body_bytes);
+  limits.header_time = bound(set.header_time);
+  limits.idle_time = bound(set.idle_time);
+  limits.write_time = bound(set.write_time);
+  limits.close_time = bound(set.close_time);
+  limits.pairs_per_subscription = bound(set.pairs_per_subscription);
+  limits.control_rate = bound(set.control_rate);
+  limits.control_burst = bound(set.control_rate == 0 ? 0 : set.control_burst);
   limits.slow_client_timeout = config.slow_client_timeout;
   // Heartbeats and dead peers are looked for in steps: an eighth late is not noticed.
   limits.sweep_interval = std::clamp(config.heartbeat / 8, std::chrono::milliseconds(20),
                                      std::chrono::milliseconds(1000));
-  limits.connections =
-      config.limits.connections > 0 ? config.limits.connections : connections_by_file_limit();
+  limits.connections = set.connections > 0 ? set.connections : connections_by_file_limit();
+  limits.connections_per_ip = set.connections_per_ip;
+  limits.accept_rate = set.accept_rate;
+  limits.exempt = sound(net::parse_ranges(set.exempt));
   return limits;
 }
 
@@ -108,13 +134,6 @@ std::string_view taken(std::vector<http::StaticFile>& files, std::string_view pa
   return bytes;
 }
 
-/// What is checked with the configuration. What is wrong now is ours.
-template <class Value>
-Value sound(rates::Result<Value> value) {
-  if (!value) throw std::logic_error(value.error().detail);
-  return *std::move(value);
-}
-
 }  // namespace
 
 std::size_t connections_by_file_limit() {
@@ -129,6 +148,12 @@ std::size_t connections_by_file_limit() {
 std::string widget_integrity() {
   auto files = embedded_files();
   return http::integrity_of(taken(files, "tickerd.js"));
+}
+
+http::Limits operations_limits(http::Limits of_subscribers) {
+  of_subscribers.connections_per_ip = 0;
+  of_subscribers.accept_rate = 0;
+  return of_subscribers;
 }
 
 http::Site make_site(const Config& config) {

@@ -7,8 +7,12 @@
 
 namespace tickerd::app {
 
-/// What the edges serve that does not change while the process runs: pages, pairs, sources, limits.
+/// What the edges serve until the next reload: pages, pairs, sources, limits.
 http::Site make_site(const Config& config);
+
+/// The limits of the operations listener. Who watches the server comes from few addresses, and is
+/// let in however many others come.
+http::Limits operations_limits(http::Limits of_subscribers);
 
 /// What /widget/<version>/tickerd.js hashes to.
 std::string widget_integrity();

@@ -1,10 +1,8 @@
-#include <boost/version.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <openssl/crypto.h>
-#include <sqlite3.h>
 
 #include "app/commands.hpp"
+#include "app/libraries.hpp"
 #include "app/site.hpp"
 
 namespace tickerd::app {
@@ -14,16 +12,14 @@ int version_command(bool json) {
     fmt::print("tickerd {}\n", TICKERD_VERSION);
     return exit_ok;
   }
+  nlohmann::ordered_json libraries;
+  for (const auto& library : used_libraries()) libraries[library.name] = library.version;
   const nlohmann::ordered_json version = {
       {"version", TICKERD_VERSION},
       {"protocol", "tickerd.v1"},
       {"widget",
        {{"path", "/widget/" TICKERD_VERSION "/tickerd.js"}, {"integrity", widget_integrity()}}},
-      {"libraries",
-       {{"boost", fmt::format("{}.{}.{}", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
-                              BOOST_VERSION % 100)},
-        {"openssl", OpenSSL_version(OPENSSL_VERSION_STRING)},
-        {"sqlite", sqlite3_libversion()}}}};
+      {"libraries", libraries}};
   fmt::print("{}\n", version.dump(2));
   return exit_ok;
 }

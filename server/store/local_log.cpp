@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "rates/log_text.hpp"
 #include "store/folder_lock.hpp"
 #include "store/rate_rows.hpp"
 #include "store/schema.hpp"
@@ -94,7 +95,7 @@ Result<std::unique_ptr<LocalLog::Store>> LocalLog::open_store(const std::filesys
   auto database = open_database(file, log);
   if (!database && database.error().code == Errc::corrupt) {
     // Serving goes on under a new epoch: nobody's seq is mistaken for one of the old file.
-    log.error("store_damaged", fmt::format("detail=\"{}\"", database.error().detail));
+    log.error("store_damaged", fmt::format("detail={}", rates::log_value(database.error().detail)));
     if (auto moved = set_aside(file, clock, log); !moved) return std::unexpected(moved.error());
     database = open_database(file, log);
   }

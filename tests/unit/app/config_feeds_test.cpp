@@ -169,7 +169,7 @@ TEST(FeedTraits, SayWhatTheDeskHasToKnow) {
   const auto traits = traits_of(config.feeds, config.day_end);
   using Kind = rates::FeedTraits::Kind;
   ASSERT_EQ(traits.size(), 5U);
-  EXPECT_EQ(traits[0].calendar, polled.preset.calendar);
+  EXPECT_EQ(traits[0].calendar.get(), polled.preset.calendar.get());
   EXPECT_EQ(traits[0].day_end, config.day_end);
   EXPECT_FALSE(traits[0].ticks);
   EXPECT_TRUE(traits[1].ticks);

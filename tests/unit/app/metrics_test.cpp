@@ -41,6 +41,33 @@ TEST(Metrics, CountsOfAllEdgesAreAddedUp) {
   EXPECT_THAT(metrics_text(input), HasSubstr("tickerd_delivered_frames_total 5"));
 }
 
+TEST(Metrics, AnswersAreCountedByClass) {
+  const feeds::FeedHealth health;
+  http::Counters edge;
+  for (const int status : {101, 200, 204, 304, 404, 503}) edge.count_answer(status);
+  MetricsInput input = input_with(health);
+  input.edges = {&edge};
+  const auto text = metrics_text(input);
+  for (const char* line : {"{class=\"1xx\"} 1", "{class=\"2xx\"} 2", "{class=\"3xx\"} 1",
+                           "{class=\"4xx\"} 1", "{class=\"5xx\"} 1"}) {
+    EXPECT_THAT(text, HasSubstr("tickerd_answers_total" + std::string(line)));
+  }
+}
+
+TEST(Metrics, TellsWhatTheProcessTakes) {
+  const feeds::FeedHealth health;
+  const auto text = metrics_text(input_with(health));
+  const auto figure = [&text](const std::string& name) {
+    const auto at = text.find("\n" + name + ' ');
+    return at == std::string::npos ? -1.0 : std::stod(text.substr(at + name.size() + 2));
+  };
+  EXPECT_GT(figure("process_cpu_seconds_total"), 0);
+  EXPECT_GT(figure("process_resident_memory_bytes"), 1e6);
+  EXPECT_GT(figure("process_virtual_memory_bytes"), figure("process_resident_memory_bytes"));
+  EXPECT_GE(figure("process_open_fds"), 3);
+  EXPECT_GT(figure("process_max_fds"), figure("process_open_fds"));
+}
+
 TEST(Metrics, FailuresAreCountedByKind) {
   feeds::FeedHealth health;
   health.failures[rates::Errc::http_status] = 7;
