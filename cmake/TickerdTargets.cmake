@@ -39,6 +39,11 @@ if(TICKERD_SANITIZE)
   endif()
 endif()
 
+# What is shipped is hardened. Sanitizers watch the same places, and FORTIFY needs optimisation.
+if(CMAKE_BUILD_TYPE MATCHES "^(Release|RelWithDebInfo|MinSizeRel)$" AND NOT TICKERD_SANITIZE AND NOT TICKERD_FUZZ)
+  include(TickerdHardening)
+endif()
+
 # Fuzz builds instrument every object for coverage and find memory faults with ASan and UBSan.
 if(TICKERD_FUZZ)
   target_compile_options(tickerd_options INTERFACE
@@ -71,7 +76,7 @@ function(tickerd_test name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE tickerd_options ${arg_DEPENDS} GTest::gmock_main)
   # What is tested is optimised; the tests themselves need not be, and compile in half the time.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0;-U_FORTIFY_SOURCE>)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE TICKERD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   if(TICKERD_SANITIZE)

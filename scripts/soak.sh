@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
-# server many times; or watches a moving tape.
+# server many times; or reloads its configuration many times; or watches a moving tape.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #        scripts/soak.sh --kills N
+#        scripts/soak.sh --reloads N
 #        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
 #   --short      30 seconds each: the form that scripts/test.sh runs
 #   --kills N    kill the server N times at random moments instead, and look whether anything was lost
+#   --reloads N  reload the server N times under load, with good and bad configurations, and look whether
+#                anybody or anything was lost
 #   --tape SECONDS
 #                watch what ten updates a second cost a page in Chromium, for so long
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
@@ -45,20 +48,25 @@ fuzz() {
   say "$name tried $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
 }
 
-# Kills the release build's server $1 times.
-kill_often() {
+build_release() {
   cmake --preset release >/dev/null
   cmake --build build/release --target tickerd -j "$(nproc)"
-  say "killing the server $1 times"
+}
+
+# Runs test $1 of tests/e2e/server with the release build, and with the variables that follow.
+run_often() {
+  local test=$1
+  shift
+  build_release
+  say "$test: $*"
   cd tests/e2e/server
-  TICKERD_BINARY=$OLDPWD/build/release/server/app/tickerd TICKERD_KILLS=$1 \
-    /usr/bin/python3 -m unittest -v test_kills
+  env TICKERD_BINARY="$OLDPWD/build/release/server/app/tickerd" "$@" \
+    /usr/bin/python3 -m unittest -v "$test"
 }
 
 # Shows the release build's tape for $1 seconds.
 watch_tape() {
-  cmake --preset release >/dev/null
-  cmake --build build/release --target tickerd -j "$(nproc)"
+  build_release
   say "watching the tape for $1 s"
   FRAMES_SECONDS=$1 TICKERD_BINARY=$PWD/build/release/server/app/tickerd \
     node --test tests/e2e/web/frames.test.mjs
@@ -80,7 +88,11 @@ main() {
     case $1 in
       --minutes) seconds=$((${2:?--minutes needs a number} * 60)) && shift ;;
       --short) short=yes ;;
-      --kills) kill_often "${2:?--kills needs a number}" && return ;;
+      --kills) run_often test_kills TICKERD_KILLS="${2:?--kills needs a number}" && return ;;
+      --reloads)
+        run_often test_reload.Reload.test_many_reloads_under_load \
+          TICKERD_RELOADS="${2:?--reloads needs a number}" && return
+        ;;
       --tape) watch_tape "${2:?--tape needs a number}" && return ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
       *) say "unknown option $1; see --help" >&2 && return 64 ;;

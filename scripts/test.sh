@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Runs every check of the project, in this order:
 #   packages format lint build integration web e2e asan tsan fuzz tidy
+# While the tests of one step run, what the steps behind it want is compiled and analysed in the
+# background, with the time that the tests leave.
 #
 # usage: scripts/test.sh [--only STEP]... [--skip STEP]... [--keep-going] [--base REF]
 #                        [--tidy-files N] [--list]
@@ -16,6 +18,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 steps=(packages format lint build integration web e2e asan tsan fuzz tidy)
 only=() skip=() keep_going='' base='' tidy_files=20
+background='' # the process that prepares the last steps
 jobs=$(nproc)
 logs=build/test-logs
 
@@ -24,6 +27,7 @@ say() { printf '%s\n' "$*"; }
 step_packages() { # install what is missing
   scripts/packages.sh test
   use_node
+  use_promtool
   if [[ ! web/node_modules/.package-lock.json -nt web/package-lock.json ]]; then
     # Not `npm ci`: it refuses a lock file without the other platforms' builds of optional packages.
     npm install --prefix web --no-save --no-audit --no-fund
@@ -40,6 +44,19 @@ use_node() {
     npm install --prefix build/node --no-save --no-audit --no-fund node@20
     PATH=$fetched:$PATH
   fi
+}
+
+# What checks /metrics comes in one package with a server that would be started: it is unpacked only.
+use_promtool() {
+  local fetched=$PWD/build/promtool
+  command -v promtool >/dev/null && return
+  if [[ ! -x $fetched/usr/bin/promtool ]]; then
+    say "no promtool: fetching it into build/promtool"
+    mkdir -p "$fetched"
+    (cd "$fetched" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb . &&
+      rm prometheus_*.deb)
+  fi
+  PATH=$fetched/usr/bin:$PATH
 }
 
 step_format() { # clang-format and Biome, with the type check
@@ -64,7 +81,8 @@ step_build() { # release, with its integration tests; unit tests run with the ad
   cmake --build --preset release -j "$jobs"
 }
 
-step_integration() { # integration tests and the program, release build
+step_integration() { # integration tests and the program, release build; how it is hardened
+  python3 tests/lint/hardening.py build/release/server/app/tickerd
   run_ctest release
 }
 
@@ -80,7 +98,8 @@ step_e2e() { # the built program with real clients and a browser
 }
 
 step_asan() { # address and undefined-behaviour sanitizers, with the unit tests
-  sanitized asan
+  prepared asan
+  run_ctest asan
 }
 
 step_tsan() { # thread sanitizer
@@ -89,14 +108,24 @@ step_tsan() { # thread sanitizer
   if setarch "$(uname -m)" -R true 2>/dev/null; then
     fixed_addresses=(setarch "$(uname -m)" -R)
   fi
-  sanitized tsan "${fixed_addresses[@]}"
+  prepared tsan
+  run_ctest tsan "${fixed_addresses[@]}"
 }
 
 step_fuzz() { # the fuzzers, 30 s each
+  prepared fuzz
   scripts/soak.sh --short
 }
 
 step_tidy() { # clang-tidy on what changed
+  prepared tidy
+}
+
+prepare_asan() { build_preset asan; }
+prepare_tsan() { build_preset tsan; }
+prepare_fuzz() { build_preset fuzz --target tests/fuzz/all; }
+
+prepare_tidy() {
   local -a files
   # The commands of the debug build know every source, unit tests too. It is not built but for what
   # sources include of it.
@@ -132,11 +161,43 @@ changed_sources() {
   done
 }
 
-# Builds preset $1 and runs its tests under the command that follows, if any.
-sanitized() {
+# Builds preset $1, with the options that follow.
+build_preset() {
   cmake --preset "$1" >"$logs/configure-$1.log"
-  cmake --build --preset "$1" -j "$jobs"
-  run_ctest "$@"
+  cmake --build --preset "$@" -j "$jobs"
+}
+
+# Prepares the wanted ones of the last steps in the background, one after the other, where only what
+# nobody else wants of the processors is taken. A step's status file says that it is ready.
+prepare_ahead() {
+  rm -f "$logs"/prepare-*
+  set -m # a process group of its own
+  (
+    set +e
+    chrt --idle --pid 0 "$BASHPID"
+    for step in asan tsan fuzz tidy; do
+      is_wanted "$step" || continue
+      (set -e; use_node; "prepare_$step") >"$logs/prepare-$step.log" 2>&1
+      echo $? >"$logs/prepare-$step.status"
+    done
+  ) &
+  background=$!
+  set +m
+  trap 'kill -- "-$background" 2>/dev/null || true' EXIT
+}
+
+# Has step $1 prepared: waits for the background, or does it now when nothing runs there.
+prepared() {
+  if [[ -z $background ]]; then
+    "prepare_$1"
+    return
+  fi
+  until [[ -s $logs/prepare-$1.status ]]; do
+    kill -0 "$background" 2>/dev/null || { say "test: the background ended before $1" && return 1; }
+    sleep 0.2
+  done
+  cat "$logs/prepare-$1.log"
+  return "$(<"$logs/prepare-$1.status")"
 }
 
 # Runs the tests of preset $1 under the command that follows, if any.
@@ -190,12 +251,13 @@ main() {
   ccache --zero-stats >/dev/null 2>&1 || true
   for step in "${steps[@]}"; do
     is_wanted "$step" || continue
+    [[ $step != integration ]] || prepare_ahead
     say "=== $step: $(about "$step") [$(date +%T)]"
     began=$SECONDS
     set +e
     (
       set -e
-      [[ $step == packages ]] || use_node
+      [[ $step == packages ]] || { use_node && use_promtool; }
       "step_$step"
     )
     status=$?

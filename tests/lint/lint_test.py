@@ -12,6 +12,7 @@ import unittest
 import coroutine_rules
 import file_length
 import floors
+import hardening
 
 GOOD_SOURCE = """#include "rates/pair.hpp"
 #include <vector>
@@ -51,6 +52,30 @@ COROUTINE_CASES = [
     ("capturing lambda", "co_await run([this] { go(); });\n", "lambda"),
     ("ternary", "auto r = ok ? co_await read(a) : fail;\n", "?:"),
     ("in a comment", "// if (co_await read(a)) is wrong\n", None),
+]
+
+HARDENED_HEADERS = """  Type:                              DYN (Position-Independent Executable file)
+  GNU_STACK      0x000000 0x0000000000000000 0x0000000000000000 0x000000 0x000000 RW  0x10
+  GNU_RELRO      0x002da8 0x0000000000003da8 0x0000000000003da8 0x000258 0x000258 R   0x1
+ 0x000000000000001e (FLAGS)              BIND_NOW
+"""
+HARDENED_SYMBOLS = """     4: 0 0 FUNC    GLOBAL DEFAULT  UND __stack_chk_fail@GLIBC_2.4 (4)
+     6: 0 0 FUNC    GLOBAL DEFAULT  UND __memcpy_chk@GLIBC_2.3.4 (5)
+"""
+HARDENED_CODE = hardening.ENDBR64 * hardening.FEW + hardening.STACK_PROBE
+
+# what is there in the hardened program, what is there instead, the problem expected
+HARDENING_CASES = [
+    ("DYN (Position-Independent Executable file)", "EXEC (Executable file)", "PIE"),
+    ("DYN (Position-Independent Executable file)", "DYN (Shared object file)", "PIE"),
+    ("GNU_RELRO", "NOTE", "RELRO"),
+    ("BIND_NOW", "ORIGIN", "BIND_NOW"),
+    ("RW  0x10", "RWE 0x10", "noexecstack"),
+    ("GNU_STACK", "NOTE", "noexecstack"),
+    ("__stack_chk_fail", "abort", "-fstack-protector-strong"),
+    ("__memcpy_chk", "memcpy", "_FORTIFY_SOURCE"),
+    (hardening.ENDBR64, b"\x90", "-fcf-protection"),
+    (hardening.STACK_PROBE, b"\x90", "-fstack-clash-protection"),
 ]
 
 
@@ -99,6 +124,22 @@ class Length(unittest.TestCase):
             (web / "node_modules" / "foreign.js").write_text("x\n" * 999, encoding="utf-8")
             found = list(file_length.too_long(pathlib.Path(folder)))
             self.assertEqual(found, [(pathlib.Path("web/long.ts"), 301)])
+
+
+class Hardening(unittest.TestCase):
+    def problems(self, was, instead):
+        parts = [HARDENED_HEADERS, HARDENED_SYMBOLS, HARDENED_CODE]
+        parts = [part.replace(was, instead) if type(part) is type(was) else part for part in parts]
+        return list(hardening.missing(*parts, "x86_64"))
+
+    def test_a_hardened_program_passes(self):
+        self.assertEqual(self.problems("nothing of it", ""), [])
+
+    def test_what_is_missing_is_named(self):
+        for was, instead, expected in HARDENING_CASES:
+            with self.subTest(expected, instead=instead):
+                found = self.problems(was, instead)
+                self.assertEqual([problem.split(":")[0] for problem in found], [expected])
 
 
 if __name__ == "__main__":

@@ -51,6 +51,25 @@ class Banks(unittest.TestCase):
         self.assertEqual(rates["UZS/KZT"]["rate"], "0.039100")  # 3.91 for 100
         self.assertEqual(Decimal(rates["KRW/KZT"]["rate"]).adjusted(), -1)
 
+    def test_a_multiplier_that_changes_makes_no_false_tick(self):
+        """The Bank of Russia quotes 10, then 1, then 10 Hong Kong dollars."""
+        first = payload("cbr/XML_daily_2026-03-17.xml")
+        for was, earlier in ((b'Date="17.03.2026"', b'Date="03.03.2026"'),
+                             (b"<CharCode>HKD</CharCode><Nominal>1</Nominal>",
+                              b"<CharCode>HKD</CharCode><Nominal>10</Nominal>"),
+                             (b"<Value>10,3686</Value>", b"<Value>98,8262</Value>")):
+            self.assertEqual(first.count(was), 1, was)
+            first = first.replace(was, earlier)
+        server = self.run_tickerd([self.feed("cbr", "/cbr", first)], pairs("HKD/RUB"))
+        self.assertEqual(server.wait_for("HKD/RUB")["rate"], "9.8826")
+        for file, rate, change in (("cbr/XML_daily_2026-03-17.xml", "10.369", "4.92"),
+                                   ("cbr/XML_daily_2026-04-25.xml", "9.6570", "-6.86")):
+            self.source.serve("/cbr", payload(file))
+            seen = server.wait_for("HKD/RUB", rate=rate)
+            self.assertEqual(seen["change_pct"], change)
+            self.assertNotEqual(seen["status"], "held")
+        self.assertNotIn("event=rate_held", server.log())
+
     def test_uzbekistan_changes_by_a_day(self):
         server, _ = self.two_days(
             "cbu", "/cbu", "cbu/all_2026-04-01.json", "cbu/all_2026-04-02.json",

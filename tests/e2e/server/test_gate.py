@@ -52,6 +52,7 @@ class Gate(unittest.TestCase):
             self.assertEqual(source["kind"], "polled")
             self.assertFalse(source["republication"])
             self.assertIn("attribution_required", source)
+            self.assertEqual(source["attribution"], "National Bank of Kazakhstan, nationalbank.kz")
 
     def test_a_feed_that_is_off_is_nowhere_but_in_the_log(self):
         peg = {"name": "kzt-peg", "kind": "fixed", "quotes": {"USD/KZT": "500"}}

@@ -4,7 +4,8 @@ import json
 import tempfile
 import unittest
 
-from tickerd import Tickerd
+from source import Source
+from tickerd import Tickerd, payload, until
 
 TOKEN = "a-token-that-nobody-may-see"
 
@@ -57,6 +58,52 @@ class Held(unittest.TestCase):
         self.server.wait_for("USD/TMT", status="held")
         self.push("3.5", "2026-04-02")
         self.assertEqual(self.server.wait_for("USD/TMT", as_of="2026-04-02")["rate"], "3.5000")
+
+
+class Manat(unittest.TestCase):
+    """The Central Bank of Uzbekistan had the manat at 3.02 for a dollar on 1 April 2026, wrong for
+    days, and at 3.50 on the 2nd."""
+
+    def setUp(self):
+        self.source = Source()
+        self.addCleanup(self.source.close)
+        url = self.source.serve("/cbu", payload("cbu/all_2026-04-01.json"))
+        self.cbu = {"preset": "cbu", "url": url, "every": "200ms"}
+
+    def run_beside(self, other: dict, **rule) -> Tickerd:
+        server = Tickerd({"pairs": [{"pair": "TMT/USD", "max_age": "3650d"} | rule],
+                          "feeds": [self.cbu, other]})
+        self.addCleanup(server.__exit__)
+        return server
+
+    def wrong_then_right(self, server: Tickerd, says_who: str):
+        # The log says it before the edges have heard of it.
+        until(lambda: "event=rate_held pair=TMT/USD" in server.log(), "the wrong value held")
+        held = until(lambda: server.json("/v1/explain?pair=TMT/USD").get("held"), "it explained")
+        self.assertTrue(held["value"].startswith("0.3311"), held)
+        self.assertIn(says_who, held["reason"])
+        self.source.serve("/cbu", payload("cbu/all_2026-04-02.json"))
+        rate = server.wait_for("TMT/USD", as_of="2026-04-02", source="cbu")
+        self.assertEqual(rate["rate"], "0.28571")
+        self.assertNotEqual(rate["status"], "held")
+
+    def test_against_the_peg_it_is_held_alarmed_and_then_taken(self):
+        server = self.run_beside(
+            {"kind": "fixed", "name": "tmt-peg", "quotes": {"USD/TMT": "3.5"}},
+            feeds=["cbu"])  # or the peg would give the rate itself
+        until(lambda: "tickerd_peg_contradictions 1" in
+              server.get("/metrics", server.operations)[2], "the alarm in the metrics")
+        self.assertIn("event=peg_contradicted", server.log())
+        self.assertIn("3.02", json.dumps(server.json("/healthz", server.operations)))
+        self.wrong_then_right(server, "tmt-peg")
+        until(lambda: "tickerd_peg_contradictions 0" in
+              server.get("/metrics", server.operations)[2], "the end of the alarm")
+
+    def test_against_another_bank_it_is_held_and_then_taken(self):
+        nbt = {"preset": "nbt", "url": self.source.serve("/nbt", payload("nbt/2026-05-18.xml")),
+               "every": "200ms"}
+        server = self.run_beside(nbt)
+        self.wrong_then_right(server, "nbt")
 
 
 if __name__ == "__main__":
