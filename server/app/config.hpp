@@ -10,6 +10,7 @@
 
 #include "app/logger.hpp"
 #include "feeds/feed_spec.hpp"
+#include "http/tls_context.hpp"
 #include "rates/desk.hpp"
 #include "rates/log.hpp"
 #include "store/retention.hpp"
@@ -29,6 +30,12 @@ struct ListenAddress {
 /// is the one place that knows the keys, their defaults and their texts.
 struct Config {
   ListenAddress listen{"0.0.0.0", 8080};
+  struct Tls {                          ///< of `listen`
+    std::filesystem::path certificate;  ///< empty: in the clear
+    std::filesystem::path key;
+    std::chrono::milliseconds hsts{std::chrono::hours(24)};
+    http::TlsContextPtr context;  ///< of the two files as they were read; null: in the clear
+  } tls;
   ListenAddress operations{"127.0.0.1", 9464};
   std::filesystem::path data_dir;  ///< empty: a temporary folder, removed at the end
   int threads = 0;                 ///< edges; 0 is one for each core

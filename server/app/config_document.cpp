@@ -35,8 +35,8 @@ TICKERD_LISTEN_PORT=8081 tickerd serve --config tickerd.json --set feeds.0.every
 - **`--set KEY=VALUE`**: any key; steps are separated by dots, list elements counted from 0, and the index after the
   last appends: `--set 'feeds.2={"preset":"nbt"}'`, `--set pairs.0.precision.decimals=5`. A value is JSON where it can
   be read so, else text.
-- **Paths**: relative ones in the file start at the file; `data_dir` given in the environment or by `--set` starts at
-  the working folder.
+- **Paths**: relative ones in the file start at the file; `data_dir` and those of `tls`, given in the environment or
+  by `--set`, at the working folder.
 - **Durations** are a whole number and a unit: `250ms`, `5s`, `15m`, `6h`, `4d`.
 
 `tickerd check` reads everything, presets and recordings included, and reports all problems at once: JSON pointer,

@@ -15,6 +15,7 @@
 #include "app/config_overrides.hpp"
 #include "app/config_pairs.hpp"
 #include "app/config_problems.hpp"
+#include "app/config_tls.hpp"
 #include "app/config_values.hpp"
 #include "http/frame_ancestors.hpp"
 #include "http/origin.hpp"
@@ -195,13 +196,6 @@ void check_meaning(Config& config, ConfigProblems& problems) {
   check_ranges(config.limits.exempt, "/limits/exempt", problems);
 }
 
-/// A relative folder written in the file starts at the file; one given beside it, at the working
-/// folder, as a shell would have it.
-void place_data_dir(Config& config, const ConfigSource& source, const Origins& origins) {
-  if (config.data_dir.empty() || origins.contains("/data_dir")) return;
-  config.data_dir = source.folder / config.data_dir;
-}
-
 }  // namespace
 
 std::expected<Config, std::vector<ConfigProblem>> load_config(const ConfigSource& source) {
@@ -232,7 +226,8 @@ std::expected<Config, std::vector<ConfigProblem>> load_config(const ConfigSource
   config.pairs =
       read_pairs(list_at(*document, "pairs", R"(["KGS/USD"])", problems), around, problems);
   check_meaning(config, problems);
-  place_data_dir(config, source, origins);
+  read_tls(config, source, origins, problems);
+  config.data_dir = placed(config.data_dir, "/data_dir", source, origins);
 
   auto all = problems.take();
   std::ranges::move(refused, std::back_inserter(all));

@@ -44,6 +44,28 @@ const Option first_options[] = {
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { put(c.listen.port, v); }},
 
+    {.key = "tls",
+     .kind = Kind::section,
+     .help = "What \"listen\" encrypts with; without it connections are in the clear"},
+    {.key = "tls.certificate",
+     .fallback = R"("")",
+     .help = "File of the server's certificate in PEM, those up to its root behind it. Read again "
+             "by a reload",
+     .store = [](Config& c,
+                 const OptionValue& v) { c.tls.certificate = std::get<std::string>(v); }},
+    {.key = "tls.key",
+     .fallback = R"("")",
+     .help = "File of its private key in PEM, without a pass phrase",
+     .store = [](Config& c, const OptionValue& v) { c.tls.key = std::get<std::string>(v); }},
+    {.key = "tls.hsts",
+     .kind = Kind::duration,
+     .fallback = R"("1d")",
+     .help = "How long browsers come to this host by HTTPS only once they were here "
+             "(Strict-Transport-Security); that holds for all of the host's ports. \"0s\": they "
+             "are not told",
+     .most = 2 * 365 * 24 * hour,
+     .store = [](Config& c, const OptionValue& v) { put(c.tls.hsts, v); }},
+
     {.key = "operations",
      .kind = Kind::section,
      .help = "Where health in full detail and metrics are: keep it inside your network"},

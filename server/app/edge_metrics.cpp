@@ -52,16 +52,18 @@ constexpr EdgeSeries edge_series[] = {
      &http::Counters::bytes_out},
 };
 
-struct Rejection {
-  const char* reason;
+/// One of a family's series, by the value of its label.
+struct Labelled {
+  const char* value;
   CounterMember member;
 };
 
-constexpr Rejection rejections[] = {
+constexpr Labelled rejections[] = {
     {"connections", &http::Counters::refused_full},
     {"ip", &http::Counters::refused_address},
     {"accept_rate", &http::Counters::refused_pace},
     {"unanswered", &http::Counters::unanswered},
+    {"tls", &http::Counters::refused_tls},
     {"origin", &http::Counters::refused_origin},
     {"token", &http::Counters::refused_token},
     {"handshake", &http::Counters::refused_handshake},
@@ -75,6 +77,11 @@ constexpr Rejection rejections[] = {
     {"dead_peer", &http::Counters::dead_peers},
 };
 
+constexpr Labelled handshakes[] = {
+    {"full", &http::Counters::full_handshakes},
+    {"resumed", &http::Counters::resumed_handshakes},
+};
+
 void add_counts(MetricFamilies& out, std::span<const http::Counters* const> edges) {
   for (const auto& series : edge_series) {
     out.describe(series.name, series.help, series.kind);
@@ -82,8 +89,13 @@ void add_counts(MetricFamilies& out, std::span<const http::Counters* const> edge
   }
   out.describe("tickerd_rejections_total", "Connections refused or ended by us, by reason",
                MetricKind::counter);
-  for (const auto& rejection : rejections) {
-    out.add(static_cast<double>(sum(edges, rejection.member)), {{"reason", rejection.reason}});
+  for (const auto& [reason, member] : rejections) {
+    out.add(static_cast<double>(sum(edges, member)), {{"reason", reason}});
+  }
+  out.describe("tickerd_tls_handshakes_total", "TLS handshakes that came to their end, by kind",
+               MetricKind::counter);
+  for (const auto& [kind, member] : handshakes) {
+    out.add(static_cast<double>(sum(edges, member)), {{"kind", kind}});
   }
 }
 

@@ -16,7 +16,7 @@ int explain_command(const ConfigArguments& arguments, const std::string& pair_te
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
   const auto answer =
-      ask_server(config->listen, "listen", "GET", "/v1/explain?pair=" + pair->text());
+      ask_server(config->operations, "operations", "GET", "/explain?pair=" + pair->text());
   if (!answer || answer->status != 200) {
     fmt::print(stderr, "tickerd: {}\n", answer ? failure_of(*answer) : answer.error().detail);
     return exit_failure;

@@ -101,14 +101,18 @@ bool pairs_well(const Condition& condition) {
   return condition.pairs_rated == condition.pairs && condition.pairs_stale == 0;
 }
 
-std::string_view overall(const Condition& condition) {
+bool certificate_ends_soon(const Condition& condition, rates::Timestamp now) {
+  return condition.certificate_ends && *condition.certificate_ends < now + certificate_warning;
+}
+
+std::string_view overall(const Condition& condition, rates::Timestamp now) {
   const bool all_old = condition.pairs_stale == condition.pairs_rated;
   if (condition.draining || (every_feed_fails(condition) && all_old)) return "fail";
   const bool failing = std::ranges::any_of(condition.feeds, [](const auto& feed) {
     return feed.health->state == FeedHealth::State::failing;
   });
   const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty() ||
-                        !condition.reloads.refusal.empty();
+                        !condition.reloads.refusal.empty() || certificate_ends_soon(condition, now);
   if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty() ||
       !condition.history_degraded.value_or("").empty()) {
     return "warn";
@@ -156,6 +160,19 @@ ordered_json config_check(const ReloadHistory& reloads) {
   return check;
 }
 
+ordered_json certificate_check(const Condition& condition, rates::Timestamp now) {
+  const bool is_ending = certificate_ends_soon(condition, now);
+  ordered_json check = {{"componentType", "component"},
+                        {"status", is_ending ? "warn" : "pass"},
+                        {"ends", rates::to_string(*condition.certificate_ends)}};
+  if (is_ending) {
+    const bool is_over = *condition.certificate_ends < now;
+    check["output"] = fmt::format("the certificate {}; put a new one in its place and reload",
+                                  is_over ? "has ended" : "ends soon");
+  }
+  return check;
+}
+
 }  // namespace
 
 bool is_ready(const Condition& condition) noexcept {
@@ -163,7 +180,7 @@ bool is_ready(const Condition& condition) noexcept {
 }
 
 HealthReport health_report(const Condition& condition, rates::Timestamp now) {
-  const std::string_view status = overall(condition);
+  const std::string_view status = overall(condition, now);
   ordered_json report = {{"status", status},
                          {"serviceId", "tickerd"},
                          {"releaseId", TICKERD_VERSION},
@@ -188,6 +205,9 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
     checks["store:history"] = ordered_json::array({std::move(history)});
   }
   checks["config"] = ordered_json::array({config_check(condition.reloads)});
+  if (condition.certificate_ends) {
+    checks["tls:certificate"] = ordered_json::array({certificate_check(condition, now)});
+  }
   checks["held"] = ordered_json::array({held_check(condition)});
   checks["pegs"] = ordered_json::array({peg_check(condition)});
   for (const auto& feed : condition.feeds) {

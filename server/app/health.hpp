@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -35,7 +36,11 @@ struct Condition {
   std::vector<std::string> held_pairs = {};  ///< whose newest value is held back
   std::vector<rates::Contradiction> contradictions = {};
   ReloadHistory reloads = {};
+  std::optional<rates::Timestamp> certificate_ends = std::nullopt;  ///< none without TLS
 };
+
+/// From when on an operator is warned that the certificate ends.
+inline constexpr std::chrono::days certificate_warning{14};
 
 /// Whether to send traffic here: not draining and at least one rate to show.
 bool is_ready(const Condition& condition) noexcept;
@@ -47,8 +52,8 @@ struct HealthReport {
 
 /// The answer of /healthz: application/health+json (draft-inadarei-api-health-check-06) with one
 /// check a feed. A failing feed, a stale or held pair, one without a rate, a feed that contradicts
-/// a peg, and a newest configuration that was refused are `warn` with 200. `fail`, 503, is
-/// draining, or no feed working and nothing but old rates to show.
+/// a peg, a newest configuration that was refused, and a certificate that ends soon are `warn` with
+/// 200. `fail`, 503, is draining, or no feed working and nothing but old rates to show.
 HealthReport health_report(const Condition& condition, rates::Timestamp now);
 
 }  // namespace tickerd::app

@@ -50,6 +50,10 @@ void add_engine(MetricFamilies& out, const MetricsInput& input) {
   out.gauge("tickerd_last_reload_timestamp_seconds",
             "When the configuration was last changed; 0: as it was at the start",
             seconds_since_1970(reloads.last_taken));
+  if (input.condition.certificate_ends) {
+    out.gauge("tickerd_certificate_end_timestamp_seconds", "When the certificate of TLS ends",
+              seconds_since_1970(*input.condition.certificate_ends));
+  }
   out.gauge("tickerd_draining", "1 while the server is on its way out",
             input.condition.draining ? 1 : 0);
 }

@@ -13,10 +13,8 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
-#include "app/metrics.hpp"
 #include "app/public_state.hpp"
 #include "app/site.hpp"
-#include "stream/wire.hpp"
 
 namespace tickerd::app {
 namespace {
@@ -243,6 +241,7 @@ Condition Node::condition() const {
                       .draining = draining_.load(),
                       .contradictions = engine_.desk().contradictions(),
                       .reloads = reloads_};
+  if (site_->tls) condition.certificate_ends = site_->tls->expires_at();
   if (history_ != nullptr) condition.history_degraded = history_->state().degraded;
   for (const auto& rule : config_.pairs) {
     const auto* entry = board_.find(rule.pair);
@@ -254,43 +253,6 @@ Condition Node::condition() const {
     }
   }
   return condition;
-}
-
-asio::awaitable<http::HealthReport> Node::health() {
-  const HealthReport report = health_report(condition(), clock_.now());
-  co_return http::HealthReport{.serving = report.http_status == 200, .json = report.body};
-}
-
-asio::awaitable<std::string> Node::metrics() {
-  MetricsInput input{.condition = condition(),
-                     .engine = engine_.counters(),
-                     .position = board_.position(),
-                     .held_pairs = engine_.desk().held(),
-                     .history = history_ == nullptr ? store::History::State() : history_->state(),
-                     .edges = {}};
-  for (const auto& edge : edges_) input.edges.push_back(&edge->counters());
-  co_return metrics_text(input);
-}
-
-asio::awaitable<rates::Result<std::string>> Node::release(rates::CurrencyPair pair) {
-  using Released = rates::Result<void>;
-  auto initiate = [this](auto handler, const rates::CurrencyPair& wanted) {
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    auto done = [this, shared](const Released& released) {
-      auto resume = [shared, released] { std::move (*shared)(released); };
-      asio::post(io_, std::move(resume));
-    };
-    engine_.release(wanted, std::move(done));
-  };
-  const Released released =
-      co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Released)>(
-          std::move(initiate), asio::use_awaitable, pair);
-  if (!released) co_return std::unexpected(released.error());
-  const auto* const entry = board_.find(pair);
-  if (entry == nullptr) {
-    co_return rates::fail(rates::Errc::not_found, fmt::format("{}: has no rate", pair.text()));
-  }
-  co_return stream::wire::rate_json(*entry->rate, entry->seq, stream::Numbers::text);
 }
 
 }  // namespace tickerd::app

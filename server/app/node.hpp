@@ -83,7 +83,10 @@ class Node final : private http::OperationsSource {
   bool draining() const override { return draining_.load(); }
   net::asio::awaitable<http::HealthReport> health() override;
   net::asio::awaitable<std::string> metrics() override;
+  net::asio::awaitable<http::Response> explain(http::Request request) override;
   net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) override;
+  template <class Answer, class Question>
+  net::asio::awaitable<Answer> ask_engine(Question question);
 
   Config config_;
   ReloadNeeds reloading_;

@@ -1,6 +1,7 @@
 #include "app/reload.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "app/config_restart.hpp"
+#include "app/health.hpp"
 #include "app/site.hpp"
 #include "rates/log_text.hpp"
 
@@ -47,6 +49,12 @@ void log_refusal(const ConfigFailure& failure, rates::Log& log) {
 }
 
 void log_remarks(const Config& config, rates::Log& log) {
+  const auto& tls = config.tls.context;
+  if (tls && tls->expires_at() < std::chrono::system_clock::now() + certificate_warning) {
+    log.warning("certificate_ends",
+                fmt::format("at={} file={}", rates::to_string(tls->expires_at()),
+                            rates::log_value(config.tls.certificate.string())));
+  }
   for (const auto& [name, reason] : config.off_feeds) {
     log.info("feed_off", fmt::format("feed={} reason={}", name, rates::log_value(reason)));
   }

@@ -46,22 +46,26 @@ rates::Result<void> write_ports(const std::filesystem::path& file, const Ports& 
 }
 
 /// The address as a link: every interface of this host answers at localhost.
-std::string link(const std::string& address, std::uint16_t port, std::string_view path) {
+std::string link(std::string_view scheme, const std::string& address, std::uint16_t port,
+                 std::string_view path) {
   const bool any = address == "0.0.0.0" || address == "::";
   const bool v6 = !any && address.contains(':');
-  return fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", any ? "localhost" : address,
+  return fmt::format("{}://{}{}{}:{}{}", scheme, v6 ? "[" : "", any ? "localhost" : address,
                      v6 ? "]" : "", port, path);
 }
 
 void say_where(const Config& config, const Ports& ports, rates::Log& log) {
+  const auto page = [&](std::string_view path) {
+    const auto* const scheme = config.tls.context ? "https" : "http";
+    return link(scheme, config.listen.address, ports.listen, path);
+  };
   log.info("listening", fmt::format("address={} port={} builder={} demo={}", config.listen.address,
-                                    ports.listen, link(config.listen.address, ports.listen, "/"),
-                                    link(config.listen.address, ports.listen, "/demo")));
+                                    ports.listen, page("/"), page("/demo")));
   log.info("widget", fmt::format("path=/widget/{}/tickerd.js integrity={}", TICKERD_VERSION,
                                  widget_integrity()));
   log.info("operations",
            fmt::format("address={} port={} health={}", config.operations.address, ports.operations,
-                       link(config.operations.address, ports.operations, "/healthz")));
+                       link("http", config.operations.address, ports.operations, "/healthz")));
 }
 
 }  // namespace

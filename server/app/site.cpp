@@ -163,6 +163,7 @@ http::Site make_site(const Config& config) {
                   .edition = {},
                   .heartbeat = config.heartbeat,
                   .limits = limits_of(config),
+                  .tls = config.tls.context,
                   .publish_interval = config.publish_interval,
                   .compression = config.compression,
                   .io_uring = config.io_uring,

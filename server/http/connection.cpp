@@ -4,13 +4,11 @@
 #include <chrono>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "http/gzip.hpp"
 #include "http/request_reader.hpp"
+#include "http/response_head.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -22,33 +20,11 @@ constexpr auto never = Instant::max();
 /// How long a peer may take to notice that we have ended our side.
 constexpr auto linger_time = std::chrono::seconds(2);
 
-/// Everything up to the empty line.
-std::string head_of(const Response& response, bool keep_alive) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  auto head = fmt::format("HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n",
-                          response.status, reason_phrase(response.status), fmt::gmtime(now));
-  const bool bodiless = response.status < 200 || response.status == 204 || response.status == 304;
-  if (!bodiless && !response.content_type.empty()) {
-    head += fmt::format("Content-Type: {}\r\nX-Content-Type-Options: nosniff\r\n",
-                        response.content_type);
-  }
-  if (!bodiless && !response.more && response.continues == Continues::as_body) {
-    head += fmt::format("Content-Length: {}\r\n", response.body ? response.body->size() : 0);
-  }
-  for (const auto& [name, value] : response.headers) {
-    head += fmt::format("{}: {}\r\n", name, value);
-  }
-  if (response.continues != Continues::as_websocket) {
-    head += keep_alive ? "Connection: keep-alive\r\n" : "Connection: close\r\n";
-  }
-  return head + "\r\n";
-}
-
 /// The HTTP part of a connection's life.
 class Conversation final : private Swept {
  public:
-  Conversation(Socket& socket, ConnectionContext context)
-      : socket_(socket),
+  Conversation(Channel& channel, ConnectionContext context)
+      : channel_(channel),
         context_(std::move(context)),
         reader_(*context_.limits),
         place_(context_.table, *this),
@@ -66,6 +42,7 @@ class Conversation final : private Swept {
   bool leaves_at_once() const override { return true; }
   void cut() override;
 
+  asio::awaitable<bool> shake_hands();
   asio::awaitable<Next> read_request();
   asio::awaitable<bool> send(Response response, bool is_head, bool keep_alive);
   asio::awaitable<bool> write(std::string head, std::shared_ptr<const std::string> body);
@@ -74,7 +51,7 @@ class Conversation final : private Swept {
   std::shared_ptr<const std::string> choose_coding(Response& response,
                                                    const Request& request) const;
 
-  Socket& socket_;
+  Channel& channel_;
   ConnectionContext context_;
   RequestReader reader_;
   ConnectionTable::Place place_;
@@ -88,18 +65,33 @@ class Conversation final : private Swept {
 void Conversation::sweep(Instant now) {
   if (now < deadline_ || timed_out_) return;
   timed_out_ = true;
-  socket_.cancel();
+  channel_.cancel();
 }
 
 void Conversation::leave(std::chrono::milliseconds) {
   if (!reading_ || !reader_.between_requests()) return;
   left_ = true;
-  socket_.cancel();
+  channel_.cancel();
 }
 
-void Conversation::cut() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+void Conversation::cut() { channel_.close(); }
+
+/// Agrees on TLS where it is to be. False when the connection is done.
+asio::awaitable<bool> Conversation::shake_hands() {
+  using Handshake = Channel::Handshake;
+  auto& counters = context_.counters;
+  const auto outcome = co_await channel_.shake_hands();
+  if (outcome == Handshake::full) counters.full_handshakes.add();
+  if (outcome == Handshake::resumed) counters.resumed_handshakes.add();
+  if (outcome != Handshake::failed && outcome != Handshake::plain_http) co_return true;
+  (timed_out_ ? counters.header_timeouts : counters.refused_tls).add();
+  if (outcome == Handshake::plain_http) {
+    context_.tls.reset();
+    auto answer = problem(400, "https_expected", "this port speaks HTTPS");
+    const bool sent = co_await send(std::move(answer), false, false);
+    if (sent) co_await linger();
+  }
+  co_return false;
 }
 
 asio::awaitable<Conversation::Next> Conversation::read_request() {
@@ -127,9 +119,8 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
       deadline_ = steady_clock::now() + context_.limits->header_time;
     }
     const auto space = reader_.space();
-    const auto buffer = asio::buffer(space.data(), space.size());
     reading_ = true;
-    const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
+    const auto size = co_await channel_.read_some(space);
     reading_ = false;
     reader_.received(size);
     if (left_ && size == 0) co_return Next::ended;
@@ -145,11 +136,13 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
       auto& counters = context_.counters;
       (idle_ ? counters.idle_timeouts : counters.header_timeouts).add();
     }
-    if (error || timed_out_) co_return Next::ended;
+    if (size == 0 || timed_out_) co_return Next::ended;
   }
 }
 
 asio::awaitable<std::optional<Handover>> Conversation::run() {
+  const bool agreed = co_await shake_hands();
+  if (!agreed) co_return std::nullopt;
   for (;;) {
     const auto next = co_await read_request();
     if (next == Next::ended) co_return std::nullopt;
@@ -170,7 +163,7 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
       co_return Handover{.kind = response.continues,
                          .deflated = response.deflated,
                          .request = std::move(request),
-                         .head = head_of(response, keep_alive),
+                         .head = head_of(response, keep_alive, context_.tls.get()),
                          .early = reader_.take_rest()};
     }
     auto more = is_head ? nullptr : response.more;
@@ -188,6 +181,8 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
 }
 
 asio::awaitable<void> Conversation::refuse(Response answer) {
+  const bool agreed = co_await shake_hands();
+  if (!agreed) co_return;
   const bool sent = co_await send(std::move(answer), false, false);
   if (sent) co_await linger();
 }
@@ -215,7 +210,7 @@ std::shared_ptr<const std::string> Conversation::choose_coding(Response& respons
 
 asio::awaitable<bool> Conversation::send(Response response, bool is_head, bool keep_alive) {
   context_.counters.count_answer(response.status);
-  auto head = head_of(response, keep_alive);
+  auto head = head_of(response, keep_alive, context_.tls.get());
   const bool bodiless = is_head || response.status == 304 || response.status == 204;
   auto body = bodiless ? nullptr : std::move(response.body);
   const bool sent = co_await write(std::move(head), std::move(body));
@@ -226,12 +221,10 @@ asio::awaitable<bool> Conversation::write(std::string head,
                                           std::shared_ptr<const std::string> body) {
   const auto before = deadline_;
   deadline_ = steady_clock::now() + context_.limits->write_time;
-  const std::array buffers = {asio::buffer(std::as_const(head)),
-                              body ? asio::buffer(*body) : asio::const_buffer()};
-  const auto [error, size] = co_await asio::async_write(socket_, buffers, net::use_tuple);
-  (void)size;  // all of it when there is no error
+  const std::string_view rest = body ? std::string_view(*body) : std::string_view();
+  const bool written = co_await channel_.write_all(head, rest);
   deadline_ = before;
-  co_return !error;
+  co_return written;
 }
 
 /// A body in chunks (RFC 9112 section 7.1); for a client of HTTP/1.0 as it is, until the connection
@@ -251,35 +244,35 @@ asio::awaitable<bool> Conversation::send_pieces(std::shared_ptr<BodySource> more
 asio::awaitable<void> Conversation::linger() {
   deadline_ = steady_clock::now() + linger_time;
   idle_ = false;
-  boost::system::error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
+  channel_.end();
   std::array<char, 1024> sink{};
   for (std::size_t total = 0; total < context_.limits->body_bytes && !timed_out_;) {
-    const auto buffer = asio::buffer(sink);
-    const auto [error, size] = co_await socket_.async_read_some(buffer, net::use_tuple);
-    if (error) co_return;
+    const auto size = co_await channel_.read_some(sink);
+    if (size == 0) co_return;
     total += size;
   }
 }
 
-asio::awaitable<std::optional<Handover>> converse(Socket& socket, ConnectionContext context) {
-  Conversation conversation(socket, context);
+asio::awaitable<std::optional<Handover>> converse(Channel& channel, ConnectionContext context) {
+  Conversation conversation(channel, context);
   auto handover = co_await conversation.run();
   co_return handover;
 }
 
 }  // namespace
 
-void RequestHandler::stream(Socket, Seat, const Handover&) {}
+void RequestHandler::stream(Channel, Seat, const Handover&) {}
 
 asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context) {
-  const auto handover = co_await converse(socket, context);
+  Channel channel(std::move(socket), context.tls.get());
+  const auto handover = co_await converse(channel, context);
   if (!handover) co_return;
-  context.handler.stream(std::move(socket), std::move(seat), *handover);
+  context.handler.stream(std::move(channel), std::move(seat), *handover);
 }
 
 asio::awaitable<void> refuse_connection(Socket socket, ConnectionContext context, Response answer) {
-  Conversation conversation(socket, context);
+  Channel channel(std::move(socket), context.tls.get());
+  Conversation conversation(channel, context);
   co_await conversation.refuse(std::move(answer));
 }
 

@@ -4,11 +4,13 @@
 #include <string>
 
 #include "http/admission.hpp"
+#include "http/channel.hpp"
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/socket.hpp"
+#include "http/tls_context.hpp"
 #include "net/asio.hpp"
 
 namespace tickerd::http {
@@ -29,7 +31,7 @@ class RequestHandler {
   /// The answer to a sound request. HEAD is asked as it came; the connection leaves the body out.
   virtual net::asio::awaitable<Response> answer(Request request) = 0;
   /// Takes over a connection whose answer continues as a stream.
-  virtual void stream(Socket socket, Seat seat, const Handover& handover);
+  virtual void stream(Channel channel, Seat seat, const Handover& handover);
   /// Answers say `Connection: close` from now on.
   virtual bool draining() const = 0;
 };
@@ -39,12 +41,13 @@ struct ConnectionContext {
   RequestHandler& handler;
   ConnectionTable& table;
   Counters& counters;
-  LimitsPtr limits;  ///< as they were when it came: they hold to its end
+  LimitsPtr limits;   ///< as they were when it came: they hold to its end
+  TlsContextPtr tls;  ///< null: in the clear
 };
 
-/// One connection's life: HTTP/1.1 requests one after the other (RFC 9112), and the stream that
-/// one of them may turn it into. Ends when either side is done, a limit is hit, cancelled, or when
-/// the handler has taken over.
+/// One connection's life: TLS where it is asked for, HTTP/1.1 requests one after the other
+/// (RFC 9112), and the stream that one of them may turn it into. Ends when either side is done, a
+/// limit is hit, cancelled, or when the handler has taken over.
 net::asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context);
 
 /// Says `answer` at once, unasked, and ends.

@@ -30,12 +30,15 @@ struct Counters {
         return refused_pace.add();
     }
   }
-  Counter refused_origin;     ///< 403 for an origin that is not allowed
-  Counter refused_token;      ///< pushes without or with a wrong token
-  Counter refused_handshake;  ///< a WebSocket upgrade that was not one
-  Counter requests;           ///< whole requests read
-  Counter bad_requests;       ///< connections ended because of what they sent as HTTP
-  Counter too_big;            ///< the same because of a size; WebSocket messages too
+  Counter full_handshakes;     ///< of TLS
+  Counter resumed_handshakes;  ///< of TLS, with a ticket of an earlier one
+  Counter refused_tls;         ///< nothing to agree on: other versions, no TLS at all, gone
+  Counter refused_origin;      ///< 403 for an origin that is not allowed
+  Counter refused_token;       ///< pushes without or with a wrong token
+  Counter refused_handshake;   ///< a WebSocket upgrade that was not one
+  Counter requests;            ///< whole requests read
+  Counter bad_requests;        ///< connections ended because of what they sent as HTTP
+  Counter too_big;             ///< the same because of a size; WebSocket messages too
   void count_failure(int status) noexcept {
     const bool is_size = status == 413 || status == 414 || status == 431;
     (is_size ? too_big : bad_requests).add();

@@ -56,6 +56,7 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, Sit
   // A ring belongs to the thread that opens it. Nothing is accepted before this has run.
   if (site_->io_uring) asio::post(executor_, [this] { open_ring(); });
   server_.on_sweep([this](Instant) { copy_counters(); });
+  server_.adopt(site_->tls);
   server_.start();
 }
 
@@ -81,6 +82,7 @@ void Edge::adopt(SitePtr site, std::span<const rates::CurrencyPair> gone) {
     ++session_context_.greeting;
   }
   server_.adopt(site_->limits);
+  server_.adopt(site_->tls);
   hub_.set_heartbeat(site_->heartbeat);
   hub_.set_configured(configured_pairs(*site_));
   hub_.drop(gone);
@@ -222,12 +224,12 @@ void Edge::count(const Response& response, const Request& request) {
   }
 }
 
-void Edge::stream(Socket socket, Seat seat, const Handover& handover) {
+void Edge::stream(Channel channel, Seat seat, const Handover& handover) {
   std::unique_ptr<Session> session;
   if (handover.kind == Continues::as_websocket) {
-    session = std::make_unique<WsSession>(std::move(socket), std::move(seat), session_context_);
+    session = std::make_unique<WsSession>(std::move(channel), std::move(seat), session_context_);
   } else {
-    session = std::make_unique<SseSession>(std::move(socket), std::move(seat), session_context_);
+    session = std::make_unique<SseSession>(std::move(channel), std::move(seat), session_context_);
   }
   sessions_.start(std::move(session), handover);
 }

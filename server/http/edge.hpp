@@ -54,7 +54,7 @@ class Edge final : private RequestHandler {
 
  private:
   net::asio::awaitable<Response> answer(Request request) override;
-  void stream(Socket socket, Seat seat, const Handover& handover) override;
+  void stream(Channel channel, Seat seat, const Handover& handover) override;
   bool draining() const override { return service_.draining(); }
   net::asio::awaitable<Response> push(Request request);
   void open_ring();

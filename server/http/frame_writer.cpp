@@ -4,29 +4,11 @@
 #include <cerrno>
 #include <span>
 #include <string_view>
-#include <sys/socket.h>
-#include <sys/uio.h>
 
 namespace tickerd::http {
 namespace {
 
 constexpr std::size_t most_at_once = 8;
-
-/// A twentieth of what a frame costs lies between send() and sendmsg(), and most often there is
-/// only one.
-ssize_t send_some(int socket, std::span<const std::string_view> frames) noexcept {
-  constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
-  if (frames.size() == 1) return ::send(socket, frames[0].data(), frames[0].size(), flags);
-  std::array<iovec, most_at_once> parts{};
-  for (std::size_t at = 0; at < frames.size(); ++at) {
-    // sendmsg does not write to what it sends.
-    parts[at] = {.iov_base = const_cast<char*>(frames[at].data()), .iov_len = frames[at].size()};
-  }
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = frames.size();
-  return ::sendmsg(socket, &message, flags);
-}
 
 }  // namespace
 
@@ -34,7 +16,7 @@ bool FrameWriter::push(const stream::FramePtr& frame) {
   catch_ring_up();
   if (broken_) return true;
   if (ring_ != nullptr && ring_->collecting() && outbox_.empty() && !corked_) {
-    ring_->send(socket_.native_handle(), frame, *this);
+    ring_->send(channel_.socket().native_handle(), frame, *this);
     in_flush_ = ring_->next_flush();
     return true;
   }
@@ -54,7 +36,7 @@ void FrameWriter::uncork() {
   corked_ = false;
   if (waiting_ || broken_) return;
   flush();
-  if (!broken_ && outbox_.empty()) owner_.on_drained();
+  if (!broken_ && is_empty()) owner_.on_drained();
 }
 
 /// What is in the ring goes first.
@@ -73,22 +55,20 @@ void FrameWriter::on_unsent(const stream::FramePtr& frame, std::size_t sent, int
 
 void FrameWriter::flush() {
   bool progress = false;
-  while (!outbox_.empty()) {
+  while (!is_empty()) {
     std::array<std::string_view, most_at_once> views;
     const auto count = outbox_.next(views);
-    const auto sent = send_some(socket_.native_handle(), std::span(views).first(count));
-    if (sent >= 0) {
-      outbox_.written(static_cast<std::size_t>(sent));
-      bytes_out_.add(static_cast<std::size_t>(sent));
-      progress = true;
-    } else if (errno == EAGAIN) {
+    const auto sent = channel_.write(std::span(views).first(count));
+    outbox_.written(sent.size);
+    bytes_out_.add(sent.on_wire);
+    progress |= sent.on_wire > 0;
+    if (sent.error == EAGAIN) {
       const bool first = !waited_;
       if (progress || first) stalled_since_ = std::chrono::steady_clock::now();
       wait();
       return;
-    } else if (errno != EINTR) {
-      return fail();
     }
+    if (sent.error != 0) return fail();
   }
   waited_ = false;
 }
@@ -101,11 +81,11 @@ void FrameWriter::fail() {
 void FrameWriter::wait() {
   waiting_ = true;
   waited_ = true;
-  socket_.async_wait(Socket::wait_write, [this](const boost::system::error_code& error) {
+  channel_.socket().async_wait(Socket::wait_write, [this](const boost::system::error_code& error) {
     waiting_ = false;
     if (error) return owner_.on_wait_ended();
     flush();
-    if (!broken_ && outbox_.empty()) owner_.on_drained();
+    if (!broken_ && is_empty()) owner_.on_drained();
   });
 }
 

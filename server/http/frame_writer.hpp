@@ -1,19 +1,19 @@
 #pragma once
 
+#include "http/channel.hpp"
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/send_ring.hpp"
-#include "http/socket.hpp"
 #include "stream/frame.hpp"
 #include "stream/outbox.hpp"
 
 namespace tickerd::http {
 
-/// Writes whole frames to a socket: at once what the kernel takes, the rest when it can take more.
+/// Writes whole frames to a channel: at once what the kernel takes, the rest when it can take more.
 /// A frame that goes out at once costs one system call, or its part of one of the ring's: no timer,
 /// allocation or coroutine.
 ///
-/// Lives on the socket's thread. Is destroyed when the socket is closed and it is not waiting().
+/// Lives on the channel's thread. Is destroyed when the channel is closed and it is not waiting().
 class FrameWriter final : private SendRing::Sender {
  public:
   class Owner {
@@ -23,13 +23,16 @@ class FrameWriter final : private SendRing::Sender {
     virtual void on_drained() = 0;
     /// The peer is gone; nothing can be written any more. May come from within push().
     virtual void on_broken() = 0;
-    /// The socket was closed, and the writer's wait has ended.
+    /// The channel was closed, and the writer's wait has ended.
     virtual void on_wait_ended() = 0;
   };
 
-  /// `ring` may be null; all of them outlive the writer.
-  FrameWriter(Socket& socket, Owner& owner, Counter& bytes_out, SendRing* ring)
-      : socket_(socket), owner_(owner), bytes_out_(bytes_out), ring_(ring) {}
+  /// `ring` may be null, and is for what goes out in the clear; all of them outlive the writer.
+  FrameWriter(Channel& channel, Owner& owner, Counter& bytes_out, SendRing* ring)
+      : channel_(channel),
+        owner_(owner),
+        bytes_out_(bytes_out),
+        ring_(channel.is_encrypted() ? nullptr : ring) {}
   FrameWriter(const FrameWriter&) = delete;
   FrameWriter& operator=(const FrameWriter&) = delete;
 
@@ -41,9 +44,9 @@ class FrameWriter final : private SendRing::Sender {
   void cork() noexcept { corked_ = true; }
   void uncork();
   /// Whether something waits for the peer to read.
-  bool busy() const noexcept { return !outbox_.empty() && !corked_; }
+  bool busy() const noexcept { return !is_empty() && !corked_; }
   /// Whether all that was pushed has gone out.
-  bool is_empty() const noexcept { return outbox_.empty(); }
+  bool is_empty() const noexcept { return outbox_.empty() && channel_.is_flushed(); }
   /// Since when nothing could be written. Only while busy.
   Instant stalled_since() const noexcept { return stalled_since_; }
   /// Whether a wait for the socket is pending.
@@ -56,7 +59,7 @@ class FrameWriter final : private SendRing::Sender {
   void wait();
   void fail();
 
-  Socket& socket_;
+  Channel& channel_;
   Owner& owner_;
   Counter& bytes_out_;
   SendRing* ring_;

@@ -17,8 +17,8 @@ net::asio::awaitable<Response> Operations::answer(Request request) {
     auto released = co_await release(std::move(request));
     co_return released;
   }
-  const bool known =
-      path == "/livez" || path == "/readyz" || path == "/healthz" || path == "/metrics";
+  const bool known = path == "/livez" || path == "/readyz" || path == "/healthz" ||
+                     path == "/metrics" || path == "/explain";
   if (!known) co_return problem(404, "not_found", "nothing is served under this path");
   if (request.method != "GET" && request.method != "HEAD") {
     auto response = problem(405, "method_not_allowed", "expected GET or HEAD");
@@ -33,6 +33,10 @@ net::asio::awaitable<Response> Operations::answer(Request request) {
                                   std::move(report.json));
     response.set("Cache-Control", "no-store");
     co_return response;
+  }
+  if (path == "/explain") {
+    auto explained = co_await source_.explain(std::move(request));
+    co_return explained;
   }
   auto text = co_await source_.metrics();
   co_return text_response(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));

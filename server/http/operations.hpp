@@ -24,12 +24,14 @@ class OperationsSource {
   virtual net::asio::awaitable<HealthReport> health() = 0;
   /// The Prometheus text exposition format.
   virtual net::asio::awaitable<std::string> metrics() = 0;
+  /// The answer of /v1/explain, as the public has it, to a request for /explain.
+  virtual net::asio::awaitable<Response> explain(Request request) = 0;
   /// Lets the held value of a pair out; its rate as the protocol has it, once it went out. Fails
   /// with not_found when nothing of it is held, cancelled when the process is on its way out.
   virtual net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) = 0;
 };
 
-/// Answers /livez, /readyz, /healthz, /metrics and POST /release?pair=.
+/// Answers /livez, /readyz, /healthz, /metrics, /explain?pair= and POST /release?pair=.
 class Operations final : public RequestHandler {
  public:
   explicit Operations(OperationsSource& source) : source_(source) {}

@@ -25,7 +25,8 @@ bool is_public_url(const WebOrigin& origin, const Site& site) {
 }  // namespace
 
 std::optional<WebOrigin> own_origin(const Request& request, const Site& site) {
-  return site.public_url.empty() ? host_of(request, "http") : parsed(site.public_url);
+  if (!site.public_url.empty()) return parsed(site.public_url);
+  return host_of(request, site.tls ? "https" : "http");
 }
 
 bool is_own_origin(const WebOrigin& origin, const Request& request, const Site& site) {

@@ -111,7 +111,7 @@ void Server::refuse(Socket socket, Refusal refusal) {
   }
 }
 
-ConnectionContext Server::context() { return {handler_, table_, counters_, limits_}; }
+ConnectionContext Server::context() { return {handler_, table_, counters_, limits_, tls_}; }
 
 asio::awaitable<void> Server::sweep() {
   for (;;) {

@@ -27,6 +27,8 @@ class Server {
 
   /// Takes other limits for connections to come; open ones keep theirs.
   void adopt(const Limits& limits);
+  /// Has connections to come agree on TLS first; null: they are in the clear, as at the start.
+  void adopt(TlsContextPtr tls) { tls_ = std::move(tls); }
 
   /// Stops accepting; has streams leave evenly over `spread`; waits up to `grace` for the rest;
   /// cuts what is left. Nothing runs any more when it returns. A second call cuts at once
@@ -55,6 +57,7 @@ class Server {
   Listener listener_;
   RequestHandler& handler_;
   LimitsPtr limits_;
+  TlsContextPtr tls_;
   Admission& admission_;
   rates::Log& log_;
   Counters counters_;

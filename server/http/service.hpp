@@ -14,6 +14,7 @@
 #include "http/origin.hpp"
 #include "http/push_doors.hpp"
 #include "http/static_files.hpp"
+#include "http/tls_context.hpp"
 #include "http/widget_release.hpp"
 #include "net/asio.hpp"
 #include "rates/clock.hpp"
@@ -45,6 +46,7 @@ struct Site {
   std::string edition;  ///< changes with pairs and sources: an answer's tag must not outlive them
   std::chrono::milliseconds heartbeat = std::chrono::seconds(15);
   Limits limits;
+  TlsContextPtr tls = {};  ///< what connections agree on first; null: nothing, in the clear
   /// How long a delivery begins after the last one at the earliest; batches in between merge.
   std::chrono::milliseconds publish_interval{0};
   bool compression = false;  ///< of WebSocket messages, for clients that offer it

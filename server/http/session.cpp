@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <sys/socket.h>
 #include <utility>
 
 namespace tickerd::http {
@@ -15,12 +14,12 @@ constexpr int reads_in_a_row = 16;
 
 }  // namespace
 
-Session::Session(Socket socket, Seat seat, Counter& kind, const SessionContext& context)
-    : socket_(std::move(socket)),
+Session::Session(Channel channel, Seat seat, Counter& kind, const SessionContext& context)
+    : channel_(std::move(channel)),
       context_(context),
       seat_(std::move(seat)),
       kind_(kind),
-      writer_(socket_, *this, context.counters.bytes_out, context.ring),
+      writer_(channel_, *this, context.counters.bytes_out, context.ring),
       place_(context.table, *this) {}
 
 void Session::start(const Handover& handover) {
@@ -30,6 +29,7 @@ void Session::start(const Handover& handover) {
   greet(handover);
   writer_.uncork();
   if (!handover.early.empty()) take(handover.early);
+  if (channel_.has_unread() && !paused_) on_readable();
   go_on();
 }
 
@@ -41,7 +41,7 @@ void Session::go_on() {
   }
   if (reading_ || paused_) return;
   reading_ = true;
-  socket_.async_wait(Socket::wait_read, [this](const boost::system::error_code& error) {
+  channel_.socket().async_wait(Socket::wait_read, [this](const boost::system::error_code& error) {
     reading_ = false;
     error ? cut() : on_readable();
     go_on();
@@ -51,10 +51,10 @@ void Session::go_on() {
 void Session::on_readable() {
   const auto& buffer = context_.read_buffer;
   for (int turn = 0; turn < reads_in_a_row && state_ != State::cut && !paused_; ++turn) {
-    const auto size = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (size <= 0) return cut();
-    take({buffer.data(), static_cast<std::size_t>(size)});
+    const auto got = channel_.read(buffer);
+    if (got.error == EAGAIN) return;
+    if (got.error != 0 || got.size == 0) return cut();
+    take({buffer.data(), got.size});
   }
 }
 
@@ -75,8 +75,7 @@ bool Session::deliver(const stream::FramePtr& frame) {
 
 void Session::on_drained() {
   if (state_ == State::finishing) {
-    boost::system::error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    channel_.end();
   } else if (subscription_) {
     subscription_.drained();
   }
@@ -109,8 +108,7 @@ void Session::finish() {
 void Session::cut() {
   if (std::exchange(state_, State::cut) == State::cut) return;
   subscription_ = {};
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  channel_.close();
 }
 
 Sessions::~Sessions() {

@@ -6,13 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "http/channel.hpp"
 #include "http/connection.hpp"
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
 #include "http/frame_writer.hpp"
 #include "http/message.hpp"
 #include "http/session_context.hpp"
-#include "http/socket.hpp"
 #include "stream/hub.hpp"
 
 namespace tickerd::http {
@@ -25,7 +25,7 @@ namespace tickerd::http {
 class Session : public Swept, protected stream::Subscriber, private FrameWriter::Owner {
  public:
   /// `seat` counts it; the context outlives it.
-  Session(Socket socket, Seat seat, Counter& kind, const SessionContext& context);
+  Session(Channel channel, Seat seat, Counter& kind, const SessionContext& context);
 
   /// Begins. Once.
   void start(const Handover& handover);
@@ -48,7 +48,7 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
 
   State state() const noexcept { return state_; }
   const SessionContext& context() const noexcept { return context_; }
-  Socket& socket() noexcept { return socket_; }
+  Socket& socket() noexcept { return channel_.socket(); }
   FrameWriter& writer() noexcept { return writer_; }
   stream::Subscription& subscription() noexcept { return subscription_; }
 
@@ -75,7 +75,7 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
   void on_readable();
   void go_on();
 
-  Socket socket_;
+  Channel channel_;
   const SessionContext& context_;
   Seat seat_;
   Counted kind_;

@@ -34,8 +34,8 @@ stream::FramePtr first_event(const SessionContext& context) {
 
 }  // namespace
 
-SseSession::SseSession(Socket socket, Seat seat, const SessionContext& context)
-    : Session(std::move(socket), std::move(seat), context.counters.event_streams, context),
+SseSession::SseSession(Channel channel, Seat seat, const SessionContext& context)
+    : Session(std::move(channel), std::move(seat), context.counters.event_streams, context),
       greeting_(context.greeting) {}
 
 void SseSession::bound_silence() {

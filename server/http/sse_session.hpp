@@ -10,7 +10,7 @@ namespace tickerd::http {
 /// it goes away, is too slow, or the process leaves.
 class SseSession final : public Session {
  public:
-  SseSession(Socket socket, Seat seat, const SessionContext& context);
+  SseSession(Channel channel, Seat seat, const SessionContext& context);
 
   void sweep(Instant now) override;
   void leave(std::chrono::milliseconds reconnect) override;

@@ -22,8 +22,8 @@ struct Overloaded : Cases... {
 
 }  // namespace
 
-WsSession::WsSession(Socket socket, Seat seat, const SessionContext& context)
-    : Session(std::move(socket), std::move(seat), context.counters.websockets, context),
+WsSession::WsSession(Channel channel, Seat seat, const SessionContext& context)
+    : Session(std::move(channel), std::move(seat), context.counters.websockets, context),
       reader_(context.site->limits.message_bytes),
       commands_(context.site->limits.control_rate, context.site->limits.control_burst,
                 steady_clock::now()),

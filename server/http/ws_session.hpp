@@ -19,7 +19,7 @@ namespace tickerd::http {
 /// a peer that does not end it is cut.
 class WsSession final : public Session {
  public:
-  WsSession(Socket socket, Seat seat, const SessionContext& context);
+  WsSession(Channel channel, Seat seat, const SessionContext& context);
 
   void sweep(Instant now) override;
   void leave(std::chrono::milliseconds reconnect) override;

@@ -51,6 +51,7 @@ COROUTINE_CASES = [
     ("braced temporary", "co_await send(Frame{1, 2});\n", "braced"),
     ("capturing lambda", "co_await run([this] { go(); });\n", "lambda"),
     ("ternary", "auto r = ok ? co_await read(a) : fail;\n", "?:"),
+    ("chosen argument", 'co_await write(head, body ? view(*body) : "");\n', "?:"),
     ("in a comment", "// if (co_await read(a)) is wrong\n", None),
 ]
 

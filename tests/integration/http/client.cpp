@@ -24,8 +24,20 @@ int ServerFrame::close_code() const {
   return static_cast<unsigned char>(payload[0]) * 256 + static_cast<unsigned char>(payload[1]);
 }
 
-Client::Client(std::uint16_t port, int receive_buffer)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Client::Client(std::uint16_t port, int receive_buffer) {
+  connect(port, receive_buffer);
+  if (!over_tls()) return;
+  tls_ = std::make_unique<TlsClient>(socket_, TlsOffer{});
+  tls_->shake_hands();  // a server that refuses says so to the first read
+}
+
+Client::Client(std::uint16_t port, const std::optional<TlsOffer>& offer) {
+  connect(port, 0);
+  if (offer) tls_ = std::make_unique<TlsClient>(socket_, *offer);
+}
+
+void Client::connect(std::uint16_t port, int receive_buffer) {
+  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (receive_buffer > 0) {
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   }
@@ -45,6 +57,7 @@ Client::~Client() {
 }
 
 bool Client::send(std::string_view bytes) {
+  if (tls_) return tls_->send(bytes);
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0) return false;
@@ -53,14 +66,34 @@ bool Client::send(std::string_view bytes) {
   return true;
 }
 
-bool Client::fill() {
+Client::Filled Client::fill_within(milliseconds time) {
+  const bool at_hand = tls_ && tls_->has_unread();
   pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
-  if (::poll(&waiting, 1, static_cast<int>(patience.count())) != 1) return false;
+  if (!at_hand &&
+      ::poll(&waiting, 1, static_cast<int>(std::max<std::int64_t>(time.count(), 0))) != 1)
+    return Filled::nothing;
   char buffer[16 * 1024];
-  const auto size = ::recv(socket_, buffer, sizeof buffer, 0);
-  if (size <= 0) return false;
-  received_.append(buffer, static_cast<std::size_t>(size));
-  return true;
+  std::size_t size = 0;
+  if (tls_) {
+    const auto got = tls_->receive(buffer);
+    if (!got) return Filled::nothing;
+    size = *got;
+  } else {
+    const auto got = ::recv(socket_, buffer, sizeof buffer, 0);
+    size = got > 0 ? static_cast<std::size_t>(got) : 0;
+  }
+  received_.append(buffer, size);
+  return size > 0 ? Filled::more : Filled::ended;
+}
+
+bool Client::fill() {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
+    const auto filled = fill_within(left);
+    if (filled != Filled::nothing) return filled == Filled::more;
+    if (left.count() <= 0) return false;
+  }
 }
 
 std::string Client::take(std::size_t bytes) {
@@ -109,10 +142,8 @@ std::string Client::read_for(milliseconds time) {
   const auto until = std::chrono::steady_clock::now() + time;
   for (;;) {
     const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
-    pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
-    const bool readable =
-        left.count() > 0 && ::poll(&waiting, 1, static_cast<int>(left.count())) == 1;
-    if (!readable || !fill()) return take(received_.size());
+    const auto filled = left.count() > 0 ? fill_within(left) : Filled::ended;
+    if (filled == Filled::ended) return take(received_.size());
   }
 }
 
@@ -120,9 +151,8 @@ bool Client::ends_within(milliseconds time) {
   const auto until = std::chrono::steady_clock::now() + time;
   for (;;) {
     const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
-    pollfd waiting{.fd = socket_, .events = POLLIN, .revents = 0};
-    if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) != 1) return false;
-    if (!fill()) return true;
+    if (left.count() <= 0) return false;
+    if (fill_within(left) == Filled::ended) return true;
     received_.clear();
   }
 }

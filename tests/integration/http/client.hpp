@@ -3,9 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "integration/http/tls_client.hpp"
 
 namespace tickerd::http::test {
 
@@ -25,11 +28,14 @@ struct ServerFrame {
   int close_code() const;
 };
 
-/// A blocking client that sends exactly what it is told. Everything waits up to five seconds.
+/// A blocking client that sends exactly what it is told, over TLS where the suite runs over it.
+/// Everything waits up to five seconds.
 class Client {
  public:
   /// `receive_buffer` is SO_RCVBUF; 0 leaves it to the system.
   explicit Client(std::uint16_t port, int receive_buffer = 0);
+  /// Over TLS, or without an offer in the clear, whatever the suite does. It does not shake hands.
+  Client(std::uint16_t port, const std::optional<TlsOffer>& offer);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -57,11 +63,19 @@ class Client {
   /// The next text frame; answers nothing in between. Empty when none comes.
   std::string read_text();
 
+  /// Null in the clear.
+  TlsClient* tls() noexcept { return tls_.get(); }
+
  private:
+  enum class Filled { more, nothing, ended };
+
+  void connect(std::uint16_t port, int receive_buffer);
+  Filled fill_within(std::chrono::milliseconds time);
   bool fill();
   std::string take(std::size_t bytes);
 
-  int socket_;
+  int socket_ = -1;
+  std::unique_ptr<TlsClient> tls_;
   std::string received_;
 };
 

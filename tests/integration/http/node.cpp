@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/edge.hpp"
+#include "integration/http/tls_client.hpp"
 #include "net/sha256.hpp"
 #include "unit/http/sample_history.hpp"
 #include "unit/http/sample_site.hpp"
@@ -67,6 +68,7 @@ Site quick_site() {
   site.pairs = {rule("KGS/USD"), rule("TJS/USD")};
   site.heartbeat = std::chrono::seconds(5);
   site.limits.sweep_interval = std::chrono::milliseconds(20);
+  if (over_tls()) site.tls = test_tls();
   site.push_doors = {{.feed = "desk", .token_sha256 = net::sha256_hex("correct horse battery")}};
   return site;
 }

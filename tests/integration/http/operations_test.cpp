@@ -17,6 +17,10 @@ class Held final : public OperationsSource {
   bool draining() const override { return false; }
   net::asio::awaitable<HealthReport> health() override { co_return HealthReport{}; }
   net::asio::awaitable<std::string> metrics() override { co_return "up 1\n"; }
+  net::asio::awaitable<Response> explain(Request request) override {
+    co_return text_response(200, "application/json",
+                            std::string(request.parameter("pair").value_or("")));
+  }
   net::asio::awaitable<rates::Result<std::string>> release(rates::CurrencyPair pair) override {
     if (leaving) co_return rates::fail(rates::Errc::cancelled, "on its way out");
     if (pair.text() != "TMT/USD" || released) {

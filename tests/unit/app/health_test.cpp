@@ -136,6 +136,24 @@ TEST(Health, SaysWhatOnlySomeFeedsHave) {
   EXPECT_EQ(check["budget"]["limit"], 1000);
 }
 
+TEST(Health, WarnsBeforeTheCertificateEnds) {
+  const auto feed = healthy();
+  const auto report = [&](std::chrono::hours left) {
+    Condition condition;
+    condition.feeds.emplace_back("nbk", &feed);
+    condition.certificate_ends = now + left;
+    return json::parse(health_report(condition, now).body);
+  };
+  EXPECT_EQ(report(std::chrono::days(15))["status"], "pass");
+  const auto soon = report(std::chrono::days(13));
+  EXPECT_EQ(soon["status"], "warn");
+  EXPECT_EQ(soon["checks"]["tls:certificate"][0]["ends"],
+            rates::to_string(now + std::chrono::days(13)));
+  const auto over = report(std::chrono::hours(-1));
+  EXPECT_EQ(over["status"], "warn");
+  EXPECT_TRUE(std::string(over["checks"]["tls:certificate"][0]["output"]).contains("has ended"));
+}
+
 TEST(Ready, NeedsARateAndNoDrain) {
   EXPECT_FALSE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 0, .store_degraded = {}}));
   EXPECT_TRUE(is_ready({.feeds = {}, .pairs = 2, .pairs_rated = 1, .store_degraded = {}}));
