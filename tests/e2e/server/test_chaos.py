@@ -83,10 +83,6 @@ class ChaosTest(unittest.TestCase):
         pages = pathlib.Path(f"/proc/{self.server.process.pid}/statm").read_text().split()[1]
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
-    def is_sanitized(self) -> bool:
-        maps = pathlib.Path(f"/proc/{self.server.process.pid}/maps").read_text()
-        return "libasan" in maps or "libtsan" in maps
-
     def watch(self, listener: Listener) -> tuple[int, int]:
         """Polls the board while the banks flap; memory after a quarter of the time and at the end."""
         began = time.monotonic()
@@ -108,7 +104,7 @@ class ChaosTest(unittest.TestCase):
         """Each feed is well within four intervals, and shows what its bank states."""
         self.chaos.end()
         recovered = datetime.datetime.now(datetime.timezone.utc)
-        limit = datetime.timedelta(seconds=EVERY * 4 * (3 if self.is_sanitized() else 1))
+        limit = datetime.timedelta(seconds=EVERY * 4 * (3 if self.server.is_sanitized() else 1))
         for bank in self.banks:
             feed = until(lambda: self.well_since(bank, recovered), f"{bank.name} is well again")
             took = datetime.datetime.fromisoformat(feed["lastSuccess"]) - recovered
@@ -137,7 +133,7 @@ class ChaosTest(unittest.TestCase):
         self.assertGreater(listener.updates, SECONDS, about)
         if SECONDS >= 60:
             self.assertEqual([name for name in FAULTS if not self.chaos.count[name]], [], about)
-        if not self.is_sanitized():
+        if not self.server.is_sanitized():
             self.assertLess(end - warm, MOST_GROWTH, about)
         self.assertEqual(self.server.stop(), 0)
 

@@ -139,6 +139,11 @@ class Tickerd:
 
         return asyncio.run(run())
 
+    def is_sanitized(self) -> bool:
+        """Whether it was built with a sanitizer, which takes memory and time of its own."""
+        maps = pathlib.Path(f"/proc/{self.process.pid}/maps").read_text()
+        return "libasan" in maps or "libtsan" in maps
+
     def kill(self):
         """kill -9."""
         self.process.kill()
