@@ -30,8 +30,10 @@ struct ListenAddress {
 /// is the one place that knows the keys, their defaults and their texts.
 struct Config {
   ListenAddress listen{"0.0.0.0", 8080};
-  struct Tls {                          ///< of `listen`
-    std::filesystem::path certificate;  ///< empty: in the clear
+  bool proxy_protocol = false;               ///< on `listen`
+  std::vector<std::string> trusted_proxies;  ///< address ranges
+  struct Tls {                               ///< of `listen`
+    std::filesystem::path certificate;       ///< empty: in the clear
     std::filesystem::path key;
     std::chrono::milliseconds hsts{std::chrono::hours(24)};
     http::TlsContextPtr context;  ///< of the two files as they were read; null: in the clear

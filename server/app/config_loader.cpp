@@ -194,6 +194,11 @@ void check_meaning(Config& config, ConfigProblems& problems) {
   }
   check_web(config, problems);
   check_ranges(config.limits.exempt, "/limits/exempt", problems);
+  check_ranges(config.trusted_proxies, "/trusted_proxies", problems);
+  if (config.proxy_protocol && config.trusted_proxies.empty()) {
+    problems.at_value("/listen/proxy_protocol",
+                      "expected \"trusted_proxies\" to name who may connect, it is empty");
+  }
 }
 
 }  // namespace

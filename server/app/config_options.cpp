@@ -44,6 +44,24 @@ const Option first_options[] = {
      .restart_only = true,
      .store = [](Config& c, const OptionValue& v) { put(c.listen.port, v); }},
 
+    {.key = "listen.proxy_protocol",
+     .kind = Kind::boolean,
+     .fallback = "false",
+     .help = "Whether each connection begins with a header of the PROXY protocol, version 2, that "
+             "says whom it is of; only trusted_proxies may connect then",
+     .store = [](Config& c, const OptionValue& v) { c.proxy_protocol = std::get<bool>(v); }},
+
+    {.key = "trusted_proxies",
+     .kind = Kind::texts,
+     .fallback = "[]",
+     .help = "Addresses and ranges of the proxies in front, such as \"10.0.0.0/8\": their "
+             "X-Forwarded-For says whom limits.connections_per_ip counts. Everybody else's is not "
+             "looked at",
+     .store =
+         [](Config& c, const OptionValue& v) {
+           c.trusted_proxies = std::get<std::vector<std::string>>(v);
+         }},
+
     {.key = "tls",
      .kind = Kind::section,
      .help = "What \"listen\" encrypts with; without it connections are in the clear"},

@@ -63,6 +63,7 @@ constexpr Labelled rejections[] = {
     {"ip", &http::Counters::refused_address},
     {"accept_rate", &http::Counters::refused_pace},
     {"unanswered", &http::Counters::unanswered},
+    {"proxy", &http::Counters::refused_proxy},
     {"tls", &http::Counters::refused_tls},
     {"origin", &http::Counters::refused_origin},
     {"token", &http::Counters::refused_token},

@@ -58,6 +58,8 @@ http::Limits limits_of(const Config& config) {
   limits.connections_per_ip = set.connections_per_ip;
   limits.accept_rate = set.accept_rate;
   limits.exempt = sound(net::parse_ranges(set.exempt));
+  limits.proxies = {.trusted = sound(net::parse_ranges(config.trusted_proxies)),
+                    .announce = config.proxy_protocol};
   return limits;
 }
 
@@ -153,6 +155,7 @@ std::string widget_integrity() {
 http::Limits operations_limits(http::Limits of_subscribers) {
   of_subscribers.connections_per_ip = 0;
   of_subscribers.accept_rate = 0;
+  of_subscribers.proxies = {};
   return of_subscribers;
 }
 

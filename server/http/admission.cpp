@@ -55,9 +55,16 @@ std::expected<AddressPlace, Refusal> Admission::enter(const boost::asio::ip::add
   const bool unlimited = limits.connections_per_ip == 0 && limits.accept_rate == 0;
   if (unlimited || net::contains(limits.exempt, client)) return AddressPlace();
   // The address first: one that has enough takes nothing of what there is for others.
-  auto place = take_place(client, limits.connections_per_ip);
+  const bool is_proxy = net::contains(limits.proxies.trusted, client);
+  auto place = take_place(client, is_proxy ? 0 : limits.connections_per_ip);
   if (place && !keeps_pace(limits.accept_rate, now)) return std::unexpected(Refusal::pace);
   return place;
+}
+
+std::expected<AddressPlace, Refusal> Admission::place_of(const boost::asio::ip::address& client,
+                                                         const Limits& limits) {
+  if (net::contains(limits.exempt, client)) return AddressPlace();
+  return take_place(client, limits.connections_per_ip);
 }
 
 std::expected<AddressPlace, Refusal> Admission::take_place(const boost::asio::ip::address& client,

@@ -37,6 +37,8 @@ class AddressPlace {
   AddressPlace(AddressPlace&& other) noexcept
       : admission_(std::exchange(other.admission_, nullptr)), entry_(other.entry_) {}
   AddressPlace& operator=(AddressPlace&& other) noexcept;
+  /// Whether somebody is counted.
+  explicit operator bool() const noexcept { return admission_ != nullptr; }
   ~AddressPlace() { give_back(); }
 
  private:
@@ -62,10 +64,15 @@ class Admission {
   Counter& open() noexcept { return open_; }
 
   /// A place for `client`, who came at `now`. An IPv6 client is its network of 64 bits: one
-  /// customer has at least that many addresses.
+  /// customer has at least that many addresses. A trusted proxy is many clients, and its address
+  /// not counted: place_of() is for who is behind it.
   std::expected<AddressPlace, Refusal> enter(const boost::asio::ip::address& client,
                                              const Limits& limits,
                                              std::chrono::steady_clock::time_point now);
+  /// A place among those of its address for a client that a proxy speaks for. Fails with
+  /// Refusal::address.
+  std::expected<AddressPlace, Refusal> place_of(const boost::asio::ip::address& client,
+                                                const Limits& limits);
 
  private:
   friend class AddressPlace;

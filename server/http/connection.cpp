@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "http/gzip.hpp"
+#include "http/content_coding.hpp"
+#include "http/proxied_client.hpp"
 #include "http/request_reader.hpp"
 #include "http/response_head.hpp"
 
@@ -28,6 +29,7 @@ class Conversation final : private Swept {
         context_(std::move(context)),
         reader_(*context_.limits),
         place_(context_.table, *this),
+        client_(context_.peer, context_.admission, *context_.limits),
         deadline_(steady_clock::now() + context_.limits->header_time) {}
 
   /// Nothing when the connection is done, else what takes it over.
@@ -42,19 +44,20 @@ class Conversation final : private Swept {
   bool leaves_at_once() const override { return true; }
   void cut() override;
 
+  asio::awaitable<bool> open();
   asio::awaitable<bool> shake_hands();
+  asio::awaitable<void> end_with(Response answer);
   asio::awaitable<Next> read_request();
   asio::awaitable<bool> send(Response response, bool is_head, bool keep_alive);
   asio::awaitable<bool> write(std::string head, std::shared_ptr<const std::string> body);
   asio::awaitable<bool> send_pieces(std::shared_ptr<BodySource> more, bool chunked);
   asio::awaitable<void> linger();
-  std::shared_ptr<const std::string> choose_coding(Response& response,
-                                                   const Request& request) const;
 
   Channel& channel_;
   ConnectionContext context_;
   RequestReader reader_;
   ConnectionTable::Place place_;
+  ProxiedClient client_;
   Instant deadline_;
   bool idle_ = false;     // between two requests
   bool reading_ = false;  // a read of the next request is pending
@@ -76,6 +79,23 @@ void Conversation::leave(std::chrono::milliseconds) {
 
 void Conversation::cut() { channel_.close(); }
 
+/// All that comes before the first request. False when the connection is done.
+asio::awaitable<bool> Conversation::open() {
+  auto& counters = context_.counters;
+  const auto heard = co_await client_.hear(channel_.socket());
+  if (!heard) {
+    (timed_out_ ? counters.header_timeouts : counters.refused_proxy).add();
+    co_return false;
+  }
+  const bool agreed = co_await shake_hands();
+  if (!agreed) co_return false;
+  const auto refusal = client_.refusal();
+  if (!refusal) co_return true;
+  counters.count_refusal(*refusal);
+  co_await end_with(refusal_answer(*refusal));
+  co_return false;
+}
+
 /// Agrees on TLS where it is to be. False when the connection is done.
 asio::awaitable<bool> Conversation::shake_hands() {
   using Handshake = Channel::Handshake;
@@ -87,9 +107,7 @@ asio::awaitable<bool> Conversation::shake_hands() {
   (timed_out_ ? counters.header_timeouts : counters.refused_tls).add();
   if (outcome == Handshake::plain_http) {
     context_.tls.reset();
-    auto answer = problem(400, "https_expected", "this port speaks HTTPS");
-    const bool sent = co_await send(std::move(answer), false, false);
-    if (sent) co_await linger();
+    co_await end_with(problem(400, "https_expected", "this port speaks HTTPS"));
   }
   co_return false;
 }
@@ -105,8 +123,7 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
     }
     if (progress == Progress::failed) {
       context_.counters.count_failure(reader_.failure().status);
-      const bool sent = co_await send(reader_.failure(), false, false);
-      if (sent) co_await linger();
+      co_await end_with(reader_.failure());
       co_return Next::ended;
     }
     if (progress == Progress::expects_continue) {
@@ -127,9 +144,7 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
     if (timed_out_ && !idle_ && !reader_.between_requests()) {
       context_.counters.header_timeouts.add();
       timed_out_ = false;
-      auto late = problem(408, "header_timeout", "the request took too long to come");
-      const bool sent = co_await send(std::move(late), false, false);
-      if (sent) co_await linger();
+      co_await end_with(problem(408, "header_timeout", "the request took too long to come"));
       co_return Next::ended;
     }
     if (timed_out_) {
@@ -141,21 +156,29 @@ asio::awaitable<Conversation::Next> Conversation::read_request() {
 }
 
 asio::awaitable<std::optional<Handover>> Conversation::run() {
-  const bool agreed = co_await shake_hands();
-  if (!agreed) co_return std::nullopt;
+  const bool opened = co_await open();
+  if (!opened) co_return std::nullopt;
   for (;;) {
     const auto next = co_await read_request();
     if (next == Next::ended) co_return std::nullopt;
     context_.counters.requests.add();
     auto request = reader_.take();
-    auto response = co_await context_.handler.answer(request);
+    auto place = client_.admit(request);
+    Response response;
+    if (place) {
+      auto answer = co_await context_.handler.answer(request);
+      response = std::move(answer);
+    } else {
+      context_.counters.count_refusal(place.error());
+      response = refusal_answer(place.error());
+    }
     const bool leaving = context_.table.leaving() || context_.handler.draining();
     const bool is_head = request.method == "HEAD";
     const bool streams = response.continues != Continues::as_body && !is_head;
     const bool keep_alive = reader_.keep_alive() && !leaving &&
                             response.continues != Continues::as_event_stream &&
                             (!response.more || request.minor_version > 0);
-    response.body = choose_coding(response, request);
+    response.body = choose_coding(response, request, context_.limits->gzip_from_bytes);
     const bool chunked = request.minor_version > 0;
     if (response.more && chunked) response.set("Transfer-Encoding", "chunked");
     if (streams) {
@@ -164,7 +187,8 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
                          .deflated = response.deflated,
                          .request = std::move(request),
                          .head = head_of(response, keep_alive, context_.tls.get()),
-                         .early = reader_.take_rest()};
+                         .early = reader_.take_rest(),
+                         .place = *place ? *std::move(place) : client_.take_place()};
     }
     auto more = is_head ? nullptr : response.more;
     bool sent = co_await send(std::move(response), is_head, keep_alive);
@@ -181,31 +205,16 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
 }
 
 asio::awaitable<void> Conversation::refuse(Response answer) {
+  const auto heard = co_await client_.hear(channel_.socket());
+  if (!heard) co_return;
   const bool agreed = co_await shake_hands();
-  if (!agreed) co_return;
-  const bool sent = co_await send(std::move(answer), false, false);
-  if (sent) co_await linger();
+  if (agreed) co_await end_with(std::move(answer));
 }
 
-std::shared_ptr<const std::string> Conversation::choose_coding(Response& response,
-                                                               const Request& request) const {
-  constexpr int fast = 4;
-  const auto& body = response.body;
-  const bool text = response.content_type.starts_with("text/") ||
-                    response.content_type.contains("json") ||
-                    response.content_type.contains("xml") ||
-                    response.content_type.contains("javascript") || response.gzip_body;
-  if (!body || response.more || !text || body->size() < context_.limits->gzip_from_bytes)
-    return body;
-  response.set("Vary", "Accept-Encoding");
-  if (!accepts_gzip(request.joined_header("accept-encoding"))) return body;
-  auto packed = response.gzip_body;
-  if (!packed) packed = std::make_shared<const std::string>(gzip(*body, fast));
-  response.set("Content-Encoding", "gzip");
-  for (auto& [name, value] : response.headers) {
-    if (name == "ETag" && value.ends_with('"')) value.insert(value.size() - 1, "-gzip");
-  }
-  return packed;
+/// The last answer.
+asio::awaitable<void> Conversation::end_with(Response answer) {
+  const bool sent = co_await send(std::move(answer), false, false);
+  if (sent) co_await linger();
 }
 
 asio::awaitable<bool> Conversation::send(Response response, bool is_head, bool keep_alive) {
@@ -265,8 +274,9 @@ void RequestHandler::stream(Channel, Seat, const Handover&) {}
 
 asio::awaitable<void> serve_connection(Socket socket, Seat seat, ConnectionContext context) {
   Channel channel(std::move(socket), context.tls.get());
-  const auto handover = co_await converse(channel, context);
+  auto handover = co_await converse(channel, context);
   if (!handover) co_return;
+  if (handover->place) seat.by_address = std::move(handover->place);
   context.handler.stream(std::move(channel), std::move(seat), *handover);
 }
 

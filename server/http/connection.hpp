@@ -20,8 +20,9 @@ struct Handover {
   Continues kind = Continues::as_body;
   bool deflated = false;  ///< agreed on compressed messages
   Request request;
-  std::string head;   ///< of the answer: goes out before all else
-  std::string early;  ///< what came behind the request
+  std::string head;         ///< of the answer: goes out before all else
+  std::string early;        ///< what came behind the request
+  AddressPlace place = {};  ///< of the client that a proxy speaks for
 };
 
 /// Answers the requests of a listener's connections. Called on its thread.
@@ -43,6 +44,8 @@ struct ConnectionContext {
   Counters& counters;
   LimitsPtr limits;   ///< as they were when it came: they hold to its end
   TlsContextPtr tls;  ///< null: in the clear
+  Admission& admission;
+  boost::asio::ip::address peer;  ///< who connected
 };
 
 /// One connection's life: TLS where it is asked for, HTTP/1.1 requests one after the other

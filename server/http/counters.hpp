@@ -32,6 +32,7 @@ struct Counters {
   }
   Counter full_handshakes;     ///< of TLS
   Counter resumed_handshakes;  ///< of TLS, with a ticket of an earlier one
+  Counter refused_proxy;       ///< no trusted proxy, or one that did not say whom it speaks for
   Counter refused_tls;         ///< nothing to agree on: other versions, no TLS at all, gone
   Counter refused_origin;      ///< 403 for an origin that is not allowed
   Counter refused_token;       ///< pushes without or with a wrong token

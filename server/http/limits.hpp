@@ -21,7 +21,13 @@ struct Limits {
   std::size_t connections_per_ip = 0;
   int accept_rate = 0;        ///< accepted in a second over all edges; more get 503. 0: no limit
   net::AddressRanges exempt;  ///< to whom neither of the two applies
-  int control_rate = 5;       ///< client messages a second, pings included
+  struct Proxies {
+    net::AddressRanges trusted;  ///< who may say whom a request is of
+    /// Whether they say it of each connection, before all else (proxy_header.hpp); whoever else
+    /// connects is then closed.
+    bool announce = false;
+  } proxies;
+  int control_rate = 5;  ///< client messages a second, pings included
   int control_burst = 20;
   std::size_t gzip_from_bytes = 1024;  ///< shorter answers go out as they are
 

@@ -90,11 +90,11 @@ void Server::admit(Socket socket, const Tcp::endpoint& peer) {
     socket.set_option(asio::socket_base::send_buffer_size(limits_->send_buffer_bytes), ignored);
   }
   auto place = find_place(peer);
-  if (!place) return refuse(std::move(socket), place.error());
+  if (!place) return refuse(std::move(socket), peer, place.error());
   Seat seat{.here = Counted(counters_.connections),
             .everywhere = Counted(admission_.open()),
             .by_address = *std::move(place)};
-  connections_.spawn(serve_connection(std::move(socket), std::move(seat), context()));
+  connections_.spawn(serve_connection(std::move(socket), std::move(seat), context(peer)));
 }
 
 std::expected<AddressPlace, Refusal> Server::find_place(const Tcp::endpoint& peer) {
@@ -102,16 +102,24 @@ std::expected<AddressPlace, Refusal> Server::find_place(const Tcp::endpoint& pee
   return admission_.enter(peer.address(), *limits_, steady_clock::now());
 }
 
-void Server::refuse(Socket socket, Refusal refusal) {
+void Server::refuse(Socket socket, const Tcp::endpoint& peer, Refusal refusal) {
   counters_.count_refusal(refusal);
   if (refusals_.size() < refusals_at_once) {
-    refusals_.spawn(refuse_connection(std::move(socket), context(), refusal_answer(refusal)));
+    refusals_.spawn(refuse_connection(std::move(socket), context(peer), refusal_answer(refusal)));
   } else {
     counters_.unanswered.add();
   }
 }
 
-ConnectionContext Server::context() { return {handler_, table_, counters_, limits_, tls_}; }
+ConnectionContext Server::context(const Tcp::endpoint& peer) {
+  return {.handler = handler_,
+          .table = table_,
+          .counters = counters_,
+          .limits = limits_,
+          .tls = tls_,
+          .admission = admission_,
+          .peer = peer.address()};
+}
 
 asio::awaitable<void> Server::sweep() {
   for (;;) {

@@ -49,9 +49,9 @@ class Server {
   void accept_waiting();
   void admit(Socket socket, const Tcp::endpoint& peer);
   std::expected<AddressPlace, Refusal> find_place(const Tcp::endpoint& peer);
-  void refuse(Socket socket, Refusal refusal);
+  void refuse(Socket socket, const Tcp::endpoint& peer, Refusal refusal);
   net::asio::awaitable<void> leave_over(std::chrono::milliseconds spread);
-  ConnectionContext context();
+  ConnectionContext context(const Tcp::endpoint& peer);
   net::asio::awaitable<void> sweep();
 
   Listener listener_;

@@ -26,14 +26,28 @@ int ServerFrame::close_code() const {
 
 Client::Client(std::uint16_t port, int receive_buffer) {
   connect(port, receive_buffer);
+  encrypt_as_the_suite();
+}
+
+Client::Client(std::uint16_t port, std::string_view first) {
+  connect(port, 0);
+  send_as_it_is(first);
+  encrypt_as_the_suite();
+}
+
+Client::Client(std::uint16_t port, const std::optional<TlsOffer>& offer)
+    : Client(port, {}, offer) {}
+
+Client::Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer) {
+  connect(port, 0);
+  send_as_it_is(first);
+  if (offer) tls_ = std::make_unique<TlsClient>(socket_, *offer);
+}
+
+void Client::encrypt_as_the_suite() {
   if (!over_tls()) return;
   tls_ = std::make_unique<TlsClient>(socket_, TlsOffer{});
   tls_->shake_hands();  // a server that refuses says so to the first read
-}
-
-Client::Client(std::uint16_t port, const std::optional<TlsOffer>& offer) {
-  connect(port, 0);
-  if (offer) tls_ = std::make_unique<TlsClient>(socket_, *offer);
 }
 
 void Client::connect(std::uint16_t port, int receive_buffer) {
@@ -57,7 +71,10 @@ Client::~Client() {
 }
 
 bool Client::send(std::string_view bytes) {
-  if (tls_) return tls_->send(bytes);
+  return tls_ ? tls_->send(bytes) : send_as_it_is(bytes);
+}
+
+bool Client::send_as_it_is(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0) return false;

@@ -36,6 +36,10 @@ class Client {
   explicit Client(std::uint16_t port, int receive_buffer = 0);
   /// Over TLS, or without an offer in the clear, whatever the suite does. It does not shake hands.
   Client(std::uint16_t port, const std::optional<TlsOffer>& offer);
+  /// Sends `first` as it is before all else, then goes on as the suite does.
+  Client(std::uint16_t port, std::string_view first);
+  /// The same as Client(port, offer).
+  Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -70,6 +74,8 @@ class Client {
   enum class Filled { more, nothing, ended };
 
   void connect(std::uint16_t port, int receive_buffer);
+  void encrypt_as_the_suite();
+  bool send_as_it_is(std::string_view bytes);
   Filled fill_within(std::chrono::milliseconds time);
   bool fill();
   std::string take(std::size_t bytes);

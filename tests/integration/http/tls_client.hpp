@@ -22,8 +22,8 @@ TlsContextPtr test_tls();
 struct TlsOffer {
   int newest = 0;  ///< TLS1_1_VERSION and the like; 0: as the library has it
   int oldest = 0;
-  const char* ciphers = nullptr;        ///< of TLS 1.2 and older
-  std::string_view protocols = {};      ///< of ALPN as they are on the wire
+  const char* ciphers = nullptr;     ///< of TLS 1.2 and older
+  std::string_view protocols = {};   ///< of ALPN as they are on the wire
   ::SSL_SESSION* session = nullptr;  ///< to resume
 };
 
