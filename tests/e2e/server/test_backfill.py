@@ -128,6 +128,8 @@ class FirstStart(Bank):
         until(lambda: "event=backfill_done" in server.log(), "the end of the past")
         self.assertEqual(self.hits(wanted)[:2], [1, 1])
         self.assertEqual(self.hits(wanted)[2:], [2] + [1] * (len(wanted) - 3))
+        # History is written behind.
+        until(lambda: len(self.told(server)) == len(wanted) + 1, "the past in the history")
         server.kill()
         (pathlib.Path(self.folder) / "log.txt").unlink()
         before = self.hits(wanted)
