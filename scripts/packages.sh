@@ -15,18 +15,18 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build ccache pkg-config
   libboost1.81-dev libssl-dev zlib1g-dev nlohmann-json3-dev libpugixml-dev libsqlite3-dev
-  libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev liburing-dev
+  libfmt-dev libspdlog-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev liburing-dev libsystemd-dev
   esbuild ca-certificates tzdata
 )
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   clang-19 libclang-rt-19-dev llvm-19 clang-format-19 clang-tidy-19
   git python3 python3-websockets curl shellcheck
-  nodejs npm chromium fonts-dejavu-core php-cli haproxy
+  nodejs npm chromium fonts-dejavu-core php-cli haproxy systemd
 )
 runtime_packages=(
   libstdc++6 libssl3 zlib1g libpugixml1v5 libsqlite3-0 libfmt9 libspdlog1.10
-  libprometheus-cpp-core1.0 libdate-tz3 liburing2
+  libprometheus-cpp-core1.0 libdate-tz3 liburing2 libsystemd0
   ca-certificates tzdata
 )
 

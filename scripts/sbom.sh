@@ -12,6 +12,7 @@ boost           libboost1.81-dev            BSL-1.0
 cli11           libcli11-dev                BSD-3-Clause
 date            libdate-tz3                 MIT
 fmt             libfmt9                     MIT
+libsystemd      libsystemd0                 LGPL-2.1-or-later
 liburing        liburing2                   MIT
 nlohmann-json   nlohmann-json3-dev          MIT
 openssl         libssl3                     Apache-2.0

@@ -72,6 +72,8 @@ void EdgeThread::adopt(http::SitePtr site, std::vector<rates::CurrencyPair> gone
   });
 }
 
+void EdgeThread::call(std::function<void()> answer) { asio::post(io_, std::move(answer)); }
+
 void EdgeThread::close(std::chrono::milliseconds spread, std::chrono::milliseconds grace) {
   asio::post(io_, [this, spread, grace] { tasks_->spawn(say_goodbye(spread, grace)); });
 }

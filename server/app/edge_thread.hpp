@@ -11,6 +11,7 @@
 
 #include "app/engine.hpp"
 #include "app/history_reads.hpp"
+#include "app/watchdog.hpp"
 #include "http/edge.hpp"
 #include "http/service.hpp"
 #include "net/asio.hpp"
@@ -31,7 +32,7 @@ struct EdgeNeeds {
 };
 
 /// One edge on a thread of its own. Batches come to it, and questions go from it, as posts.
-class EdgeThread final : private http::Service {
+class EdgeThread final : public Watched, private http::Service {
  public:
   /// Binds at once; fails as http::Listener::open does.
   static rates::Result<std::unique_ptr<EdgeThread>> open(const http::ListenOptions& options,
@@ -52,8 +53,9 @@ class EdgeThread final : private http::Service {
   void adopt(http::SitePtr site, std::vector<rates::CurrencyPair> gone);
   /// Says goodbye to everyone and lets the thread end. From any thread; a second call cuts at once.
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
-  /// Whether the thread's work has ended. From any thread.
-  bool closed() const noexcept { return closed_.load(); }
+  /// From any thread, as the next.
+  void call(std::function<void()> answer) override;
+  bool closed() const noexcept override { return closed_.load(); }
 
  private:
   explicit EdgeThread(const EdgeNeeds& needs) : needs_(needs) {}

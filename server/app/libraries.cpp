@@ -27,6 +27,7 @@ std::vector<Library> used_libraries() {
       {"cli11", CLI11_VERSION},
       {"date", TICKERD_DATE_VERSION},
       {"fmt", dotted(FMT_VERSION, 10'000, 100)},
+      {"libsystemd", TICKERD_LIBSYSTEMD_VERSION},
       {"liburing", TICKERD_LIBURING_VERSION},
       {"nlohmann-json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR,
                                     NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},

@@ -51,18 +51,22 @@ int edge_count(const Config& config) {
 rates::Result<std::unique_ptr<Node>> Node::open(const Config& config, Stores stores,
                                                 const rates::Recovered& recovered,
                                                 const rates::Clock& clock, rates::Log& log,
+                                                const Supervisor& supervisor,
                                                 ReloadNeeds reloading) {
-  std::unique_ptr<Node> node(new Node(config, stores, recovered, clock, log, std::move(reloading)));
+  std::unique_ptr<Node> node(
+      new Node(config, stores, recovered, clock, log, supervisor, std::move(reloading)));
   if (auto listening = node->listen(); !listening) return std::unexpected(listening.error());
   return node;
 }
 
 Node::Node(const Config& config, Stores stores, const rates::Recovered& recovered,
-           const rates::Clock& clock, rates::Log& log, ReloadNeeds reloading)
+           const rates::Clock& clock, rates::Log& log, const Supervisor& supervisor,
+           ReloadNeeds reloading)
     : config_(config),
       reloading_(std::move(reloading)),
       clock_(clock),
       log_(log),
+      supervisor_(supervisor),
       site_(std::make_shared<const http::Site>(make_site(config))),
       started_at_(clock.now()),
       history_(stores.history),
@@ -95,8 +99,10 @@ Node::Node(const Config& config, Stores stores, const rates::Recovered& recovere
 Node::~Node() = default;
 
 rates::Result<void> Node::listen() {
-  auto listener = http::Listener::open(
-      io_.get_executor(), {.address = config_.operations.address, .port = config_.operations.port});
+  auto listener =
+      http::Listener::open(io_.get_executor(), {.address = config_.operations.address,
+                                                .port = config_.operations.port,
+                                                .socket = supervisor_.socket("operations")});
   if (!listener) return std::unexpected(listener.error());
   operations_ =
       std::make_unique<http::Server>(io_.get_executor(), *std::move(listener), operations_handler_,
@@ -116,7 +122,8 @@ rates::Result<void> Node::listen_edges() {
                         .log = log_};
   http::ListenOptions options{.address = config_.listen.address,
                               .port = config_.listen.port,
-                              .sharing = http::Sharing::first};
+                              .sharing = http::Sharing::first,
+                              .socket = supervisor_.socket("listen")};
   for (int i = 0; i < edge_count(config_); ++i) {
     auto edge = EdgeThread::open(options, board_, needs);
     if (!edge) return std::unexpected(edge.error());
@@ -148,9 +155,12 @@ asio::awaitable<void> Node::serve_until_signal() {
   engine_task_.spawn(engine_.run());
   engine_task_.spawn(keep_telling());
   reload_task_.spawn(reload_on_hangup());
+  supervisor_.say_ready();
+  if (const auto interval = supervisor_.watchdog()) watch_.spawn(keep_saying_alive(*interval));
   const auto [ec, signal] = co_await ends_.async_wait(net::use_tuple);
   log_.info("draining", fmt::format("signal={} limit={}", signal, rates::to_text(config_.drain)));
   draining_.store(true);
+  supervisor_.say_stopping();
   reload_task_.cancel();
   watch_.spawn(cut_on_second_signal());
   co_await drain();
@@ -225,6 +235,13 @@ asio::awaitable<void> Node::keep_telling() {
     if (ec) co_return;  // only a cancellation ends this wait early
     tell_state();
   }
+}
+
+asio::awaitable<void> Node::keep_saying_alive(std::chrono::milliseconds interval) {
+  std::vector<Watched*> watched;
+  for (const auto& edge : edges_) watched.push_back(edge.get());
+  auto alive = [this] { supervisor_.say_alive(); };
+  co_await watch(std::move(watched), interval, std::move(alive));
 }
 
 void Node::publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at) {

@@ -18,6 +18,7 @@
 #include "app/health.hpp"
 #include "app/history_reads.hpp"
 #include "app/reload.hpp"
+#include "app/supervisor.hpp"
 #include "http/operations.hpp"
 #include "http/server.hpp"
 #include "rates/clock.hpp"
@@ -43,11 +44,12 @@ class Node final : private http::OperationsSource {
     rates::RateLog& rate_log;
     store::History* history = nullptr;  ///< null when none is kept
   };
-  /// Binds every listener; clock and log outlive the node. Fails with what http::Listener::open
-  /// says.
+  /// Binds every listener; clock, log and supervisor outlive the node. Fails with what
+  /// http::Listener::open says.
   static rates::Result<std::unique_ptr<Node>> open(const Config& config, Stores stores,
                                                    const rates::Recovered& recovered,
                                                    const rates::Clock& clock, rates::Log& log,
+                                                   const Supervisor& supervisor,
                                                    ReloadNeeds reloading);
   ~Node() override;
 
@@ -59,13 +61,15 @@ class Node final : private http::OperationsSource {
 
  private:
   Node(const Config& config, Stores stores, const rates::Recovered& recovered,
-       const rates::Clock& clock, rates::Log& log, ReloadNeeds reloading);
+       const rates::Clock& clock, rates::Log& log, const Supervisor& supervisor,
+       ReloadNeeds reloading);
   rates::Result<void> listen();
   rates::Result<void> listen_edges();
 
   void publish(const rates::BatchPtr& batch, std::optional<http::Instant> heard_at);
   void tell_state();
   net::asio::awaitable<void> keep_telling();
+  net::asio::awaitable<void> keep_saying_alive(std::chrono::milliseconds interval);
   net::asio::awaitable<void> serve_until_signal();
   net::asio::awaitable<void> drain();
   net::asio::awaitable<void> edges_closed();
@@ -93,6 +97,7 @@ class Node final : private http::OperationsSource {
   ReloadHistory reloads_;
   const rates::Clock& clock_;
   rates::Log& log_;
+  const Supervisor& supervisor_;
   http::SitePtr site_;
   rates::Timestamp started_at_;
   http::ServerStatePtr told_;  // null: nothing yet

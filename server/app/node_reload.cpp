@@ -21,14 +21,16 @@ asio::awaitable<void> Node::reload_on_hangup() {
 }
 
 asio::awaitable<void> Node::reload() {
+  supervisor_.say_reloading();
   auto load = [this] { return prepare_reload(reloading_, config_); };
   auto prepared = co_await net::on_pool(loading_, std::move(load));
   if (draining_.load()) co_return;
-  if (!prepared) {
+  if (prepared) {
+    co_await adopt(*std::move(prepared));
+  } else {
     refuse(prepared.error());
-    co_return;
   }
-  co_await adopt(*std::move(prepared));
+  if (!draining_.load()) supervisor_.say_ready();
 }
 
 void Node::refuse(const ConfigFailure& failure) {

@@ -78,6 +78,7 @@ int serve_command(const ConfigArguments& arguments, const std::filesystem::path&
 
 int serve(const Config& config, std::function<ConfigResult()> load_again,
           const std::filesystem::path& ports_file) {
+  const Supervisor supervisor;
   Logger log(config.log_level, config.log_format);
   log.info("starting", fmt::format("version={} pairs={} feeds={}", TICKERD_VERSION,
                                    config.pairs.size(), config.feeds.size()));
@@ -100,11 +101,11 @@ int serve(const Config& config, std::function<ConfigResult()> load_again,
                     clock, log);
     history->add(recovered->rates);
   }
-  const auto node = Node::open(
-      config, {.rate_log = **rate_log, .history = history ? &*history : nullptr}, *recovered, clock,
-      log, {.load = std::move(load_again), .set_log_level = [&log](rates::Log::Level least) {
-              log.set_level(least);
-            }});
+  const auto node =
+      Node::open(config, {.rate_log = **rate_log, .history = history ? &*history : nullptr},
+                 *recovered, clock, log, supervisor,
+                 {.load = std::move(load_again),
+                  .set_log_level = [&log](rates::Log::Level least) { log.set_level(least); }});
   if (!node) return fail_start(log, node.error());
   if (const auto written = write_ports(ports_file, (*node)->ports()); !written) {
     return fail_start(log, written.error());

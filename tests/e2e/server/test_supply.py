@@ -12,8 +12,8 @@ import unittest
 from tickerd import BINARY, DATA
 
 SBOM = DATA.parent.parent / "scripts" / "sbom.sh"
-LIBRARIES = {"boost", "cli11", "date", "fmt", "liburing", "nlohmann-json", "openssl", "prometheus-cpp",
-             "pugixml", "spdlog", "sqlite", "zlib"}
+LIBRARIES = {"boost", "cli11", "date", "fmt", "libsystemd", "liburing", "nlohmann-json", "openssl",
+             "prometheus-cpp", "pugixml", "spdlog", "sqlite", "zlib"}
 
 
 def said() -> dict:
@@ -30,7 +30,7 @@ class Version(unittest.TestCase):
         libraries = said()["libraries"]
         self.assertEqual(set(libraries), LIBRARIES)
         for name, version in libraries.items():
-            self.assertRegex(version, r"^\d+\.\d+(\.\d+)*$", name)
+            self.assertRegex(version, r"^\d+(\.\d+)*$", name)
 
     def test_versions_are_those_of_the_packages(self):
         for name, package in {"fmt": "libfmt-dev", "nlohmann-json": "nlohmann-json3-dev",
