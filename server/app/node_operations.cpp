@@ -51,11 +51,13 @@ asio::awaitable<http::Response> Node::explain(http::Request request) {
   const auto pair = http::parse_explain_pair(request);
   if (pair && !draining_.load()) {
     if (board_.find(*pair) == nullptr) {
-      auto track = [pair = *pair](Engine& engine, auto done) { engine.track({pair}, done); };
+      auto track = [pair = *pair](Engine& engine, const auto& done) { engine.track({pair}, done); };
       const auto tracked = co_await ask_engine<std::vector<Engine::Tracked>>(std::move(track));
       (void)tracked;  // the board tells what became of it
     }
-    auto question = [pair = *pair](Engine& engine, auto done) { engine.explain(pair, done); };
+    auto question = [pair = *pair](Engine& engine, const auto& done) {
+      engine.explain(pair, done);
+    };
     const auto explained =
         co_await ask_engine<std::optional<http::ExplainedRate>>(std::move(question));
     co_return http::explain(request, {.board = board_,
@@ -67,7 +69,7 @@ asio::awaitable<http::Response> Node::explain(http::Request request) {
 }
 
 asio::awaitable<rates::Result<std::string>> Node::release(rates::CurrencyPair pair) {
-  auto question = [pair](Engine& engine, auto done) { engine.release(pair, done); };
+  auto question = [pair](Engine& engine, const auto& done) { engine.release(pair, done); };
   const auto released = co_await ask_engine<rates::Result<void>>(std::move(question));
   if (!released) co_return std::unexpected(released.error());
   const auto* const entry = board_.find(pair);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
@@ -10,17 +11,17 @@
 namespace tickerd::app {
 namespace {
 
-/// The sockets by name; the library's list is ours to free.
+/// The sockets by name. Their names are in the environment, separated by colons.
 std::map<std::string, int> take_sockets() {
+  const char* const value = std::getenv("LISTEN_FDNAMES");
+  std::istringstream names(value == nullptr ? "" : value);
   std::map<std::string, int> sockets;
-  char** names = nullptr;
-  const int count = sd_listen_fds_with_names(1, &names);
+  const int count = sd_listen_fds(1);
   for (int at = 0; at < count; ++at) {
-    const std::string name = names[at];
+    std::string name;
+    std::getline(names, name, ':');
     sockets.emplace(name == "operations" ? name : "listen", SD_LISTEN_FDS_START + at);
-    std::free(names[at]);
   }
-  std::free(names);
   return sockets;
 }
 

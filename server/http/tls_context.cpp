@@ -78,7 +78,7 @@ rates::Result<rates::Timestamp> present(SSL_CTX* context, std::string_view text)
       ERR_clear_error();
       return time_of(X509_get0_notAfter(own.get()));
     }
-    if (SSL_CTX_add0_chain_cert(context, next.get()) == 1) next.release();
+    if (SSL_CTX_add0_chain_cert(context, next.get()) == 1) (void)next.release();  // it owns it now
   }
 }
 
