@@ -42,7 +42,9 @@ asio::awaitable<std::size_t> Channel::read_some(std::span<char> space) {
     co_return error ? 0 : size;
   }
   // A peer that always has something to say must not keep the loop from the others.
+  cancelled_ = false;
   co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+  if (cancelled_) co_return 0;
   for (;;) {
     const auto got = tls_->read(space);
     if (got.error == 0) co_return got.size;
@@ -88,6 +90,7 @@ void Channel::end() {
 }
 
 void Channel::cancel() {
+  cancelled_ = true;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
 }

@@ -56,6 +56,7 @@ class Channel {
 
   Socket socket_;
   std::unique_ptr<TlsLayer> tls_;
+  bool cancelled_ = false;  // since a read was begun
 };
 
 }  // namespace tickerd::http
