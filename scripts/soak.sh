@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
 # Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
-# server many times; or reloads its configuration many times; or watches a moving tape.
+# server many times; or reloads its configuration many times; or has it abused by all kinds of bad
+# clients at once; or watches a moving tape.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #        scripts/soak.sh --kills N
 #        scripts/soak.sh --reloads N
+#        scripts/soak.sh --abuse MINUTES
 #        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
 #   --short      30 seconds each: the form that scripts/test.sh runs
 #   --kills N    kill the server N times at random moments instead, and look whether anything was lost
 #   --reloads N  reload the server N times under load, with good and bad configurations, and look whether
 #                anybody or anything was lost
+#   --abuse MINUTES
+#                have bad clients of every kind at it for so long, and look whether 1,000 good ones notice,
+#                and how much later they hear
 #   --tape SECONDS
 #                watch what ten updates a second cost a page in Chromium, for so long
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
@@ -92,6 +97,10 @@ main() {
       --reloads)
         run_often test_reload.Reload.test_many_reloads_under_load \
           TICKERD_RELOADS="${2:?--reloads needs a number}" && return
+        ;;
+      --abuse)
+        run_often test_abuse TICKERD_ABUSE_SECONDS=$((${2:?--abuse needs a number} * 60)) \
+          TICKERD_ABUSE_BARS=1 && return
         ;;
       --tape) watch_tape "${2:?--tape needs a number}" && return ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
