@@ -9,13 +9,13 @@
 namespace tickerd::app {
 namespace {
 
-constexpr std::uintmax_t most_bytes = 1024 * 1024;
+constexpr std::uintmax_t most_pem_bytes = 1024 * 1024;
 
 /// The bytes of a file that must be there; empty, and a problem, when it cannot be read.
 std::string read(std::filesystem::path& file, std::string_view pointer, const ConfigSource& source,
                  const Origins& origins, ConfigProblems& problems) {
   file = placed(file, pointer, source, origins);
-  auto bytes = read_file(file, most_bytes);
+  auto bytes = read_file(file, most_pem_bytes);
   if (bytes && !bytes->empty()) return *std::move(bytes);
   problems.at_value(pointer,
                     bytes ? "expected a file in PEM, got an empty one" : bytes.error().detail);

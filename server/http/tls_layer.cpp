@@ -110,8 +110,10 @@ Transfer TlsLayer::write(std::span<const std::string_view> pieces) {
     }
     ERR_clear_error();
     const auto size = static_cast<std::size_t>(end - record.begin());
-    const int result = SSL_write_ex(ssl_.get(), record.data(), size, &done.size);
-    if (result != 1) done.error = error_ != 0 ? error_ : ECONNRESET;
+    // To write nothing is an error to the library.
+    const bool written =
+        size == 0 || SSL_write_ex(ssl_.get(), record.data(), size, &done.size) == 1;
+    if (!written) done.error = error_ != 0 ? error_ : ECONNRESET;
   }
   done.on_wire = on_wire_ - before;
   return done;

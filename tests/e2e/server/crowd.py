@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import resource
+import ssl
 
 GREETING = ("GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
@@ -91,9 +92,10 @@ class Subscriber(asyncio.Protocol):
 
 
 class Crowd:
-    """So many subscribers."""
+    """So many subscribers, over TLS or in the clear."""
 
-    def __init__(self):
+    def __init__(self, tls: ssl.SSLContext | None = None):
+        self.tls = tls
         self.members: list[Subscriber] = []
         self.delays: list[float] = []
 
@@ -101,7 +103,7 @@ class Crowd:
         loop = asyncio.get_running_loop()
         for _ in range(count):
             _, member = await loop.create_connection(lambda: Subscriber(self.delays), "127.0.0.1",
-                                                     port)
+                                                     port, ssl=self.tls)
             self.members.append(member)
         while any(member.seq is None and not member.problems for member in self.members):
             await asyncio.sleep(0.05)
