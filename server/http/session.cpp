@@ -76,8 +76,8 @@ bool Session::deliver(const stream::FramePtr& frame) {
 void Session::on_drained() {
   if (state_ == State::finishing) {
     channel_.end();
-  } else if (subscription_) {
-    subscription_.drained();
+  } else {
+    drained();
   }
 }
 

@@ -45,6 +45,10 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
   virtual void greet(const Handover& handover) = 0;
   /// Takes what the peer sent; what it refers to is gone after it.
   virtual void take(std::string_view bytes) = 0;
+  /// All that was pushed has gone out, after a time when it could not. The last that is done.
+  virtual void drained() {
+    if (subscription_) subscription_.drained();
+  }
 
   State state() const noexcept { return state_; }
   const SessionContext& context() const noexcept { return context_; }
