@@ -88,7 +88,8 @@ const std::string ended = " close(1000)";
 
 std::vector<Conversation> message_cases() {
   std::vector<Conversation> cases;
-  for (const std::size_t size : {0, 1, 124, 125, 126, 127, 128, 4096, 65'535, 65'536, 1'000'000}) {
+  for (const std::size_t size :
+       {0U, 1U, 124U, 125U, 126U, 127U, 128U, 4096U, 65'535U, 65'536U, 1'000'000U}) {
     const auto payload = std::string(size, 'a');
     cases.push_back(
         {"Text" + std::to_string(size), frame(0x81, payload) + good_end, text(payload) + ended});

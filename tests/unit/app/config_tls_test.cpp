@@ -22,17 +22,17 @@ class ConfigTls : public testing::Test {
  protected:
   ConfigTls() {
     const auto made = make_certificate();
-    folder_.write("server.pem", made.certificate);
-    folder_.write("server.key", made.key);
+    folder.write("server.pem", made.certificate);
+    folder.write("server.key", made.key);
   }
 
   ConfigSource with(const std::string& tls) const {
     auto source = minimal(R"(, "tls": )" + tls);
-    source.folder = folder_.path();
+    source.folder = folder.path();
     return source;
   }
 
-  TemporaryFolder folder_;
+  TemporaryFolder folder;
 };
 
 TEST_F(ConfigTls, IsInTheClearByDefault) {
@@ -45,7 +45,7 @@ TEST_F(ConfigTls, ReadsItsFilesFromTheFolderOfTheConfiguration) {
       test::load(with(R"({"certificate": "server.pem", "key": "server.key", "hsts": "2d"})"));
   ASSERT_NE(config.tls.context, nullptr);
   EXPECT_EQ(config.tls.context->hsts(), std::chrono::hours(48));
-  EXPECT_EQ(config.tls.certificate, folder_.path() / "server.pem");
+  EXPECT_EQ(config.tls.certificate, folder.path() / "server.pem");
 }
 
 TEST_F(ConfigTls, WantsBothFiles) {
@@ -62,7 +62,7 @@ TEST_F(ConfigTls, SaysWhichFileIsWrong) {
               HasSubstr("/tls/key: expected a private key in PEM, got none"));
   EXPECT_THAT(problems(with(R"({"certificate": "server.key", "key": "server.key"})")),
               HasSubstr("/tls/certificate: expected certificates in PEM, got none"));
-  folder_.write("empty.key", "");
+  folder.write("empty.key", "");
   EXPECT_THAT(problems(with(R"({"certificate": "server.pem", "key": "empty.key"})")),
               HasSubstr("/tls/key: expected a file in PEM, got an empty one"));
 }

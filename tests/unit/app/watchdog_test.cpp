@@ -29,13 +29,15 @@ class Loop final : public Watched {
 };
 
 class Watchdog : public testing::Test {
- protected:
-  Watchdog() {
-    tasks_.spawn(watch({&first, &second}, std::chrono::milliseconds(20), [this] { ++said; }));
-  }
+ public:
   ~Watchdog() override {
     tasks_.cancel();
     tickerd::test::run(io_, tasks_.join());
+  }
+
+ protected:
+  Watchdog() {
+    tasks_.spawn(watch({&first, &second}, std::chrono::milliseconds(20), [this] { ++said; }));
   }
 
   /// Lets several intervals pass.
