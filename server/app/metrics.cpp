@@ -52,7 +52,7 @@ void add_engine(MetricFamilies& out, const MetricsInput& input) {
             seconds_since_1970(reloads.last_taken));
   if (input.condition.certificate_ends) {
     out.gauge("tickerd_certificate_end_timestamp_seconds", "When the certificate of TLS ends",
-              seconds_since_1970(*input.condition.certificate_ends));
+              seconds_since_1970(input.condition.certificate_ends));
   }
   out.gauge("tickerd_draining", "1 while the server is on its way out",
             input.condition.draining ? 1 : 0);
