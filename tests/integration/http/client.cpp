@@ -38,8 +38,9 @@ Client::Client(std::uint16_t port, std::string_view first) {
 Client::Client(std::uint16_t port, const std::optional<TlsOffer>& offer)
     : Client(port, {}, offer) {}
 
-Client::Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer) {
-  connect(port, 0);
+Client::Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer,
+               int receive_buffer) {
+  connect(port, receive_buffer);
   send_as_it_is(first);
   if (offer) tls_ = std::make_unique<TlsClient>(socket_, *offer);
 }

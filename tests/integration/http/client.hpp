@@ -39,7 +39,8 @@ class Client {
   /// Sends `first` as it is before all else, then goes on as the suite does.
   Client(std::uint16_t port, std::string_view first);
   /// The same as Client(port, offer).
-  Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer);
+  Client(std::uint16_t port, std::string_view first, const std::optional<TlsOffer>& offer,
+         int receive_buffer = 0);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -1,4 +1,5 @@
-#include <chrono>
+#include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -55,10 +56,24 @@ struct Conversation {
 };
 void PrintTo(const Conversation& row, std::ostream* out) { *out << row.name; }
 
-EchoServer& server() {
-  static EchoServer started;
-  return started;
+/// One server for all, which ends before the libraries that it uses do.
+class Server final : public testing::Environment {
+ public:
+  void SetUp() override { started_.emplace(); }
+  void TearDown() override { started_.reset(); }
+  std::uint16_t port() const { return started_->port(); }
+
+ private:
+  std::optional<EchoServer> started_;
+};
+
+const Server& server() {
+  static auto* const environment =
+      static_cast<Server*>(testing::AddGlobalTestEnvironment(new Server));
+  return *environment;
 }
+/// It has to be known before the first test begins.
+[[maybe_unused]] const Server& known = server();
 
 class Echo : public testing::TestWithParam<Conversation> {};
 

@@ -170,11 +170,11 @@ TEST(Tls, OwesABoundedAmount) {
   auto site = tls_site();
   site.limits.send_buffer_bytes = 4096;
   Node node(std::move(site));
-  Client greedy(node.port(), TlsOffer{});
+  Client greedy(node.port(), {}, TlsOffer{}, 4096);
   ASSERT_TRUE(greedy.tls()->shake_hands());
   ASSERT_EQ(greedy.upgrade("/v1/stream"), 101);
   bool refused = false;
-  for (int turn = 0; turn < 20'000 && !refused; ++turn) {
+  for (int turn = 0; turn < 100'000 && !refused; ++turn) {
     SSL_key_update(greedy.tls()->native(), SSL_KEY_UPDATE_REQUESTED);
     refused = !greedy.send(client_frame(10, ""));
   }
