@@ -1,4 +1,3 @@
-#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -6,9 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "integration/http/client.hpp"
+#include "integration/http/echo_fixture.hpp"
 #include "stream/deflate.hpp"
-#include "support/echo_server/echo_server.hpp"
 #include "unit/stream/client_bytes.hpp"
 
 /// What tickerd's WebSocket layer does with frames through a real port: RFC 6455 sections 5 to 8,
@@ -20,34 +18,6 @@ using stream::test::bytes;
 using stream::test::close;
 using stream::test::frame;
 using stream::test::repeated;
-using tickerd::test::EchoServer;
-
-std::string text(std::string_view payload) { return "text(" + std::string(payload) + ")"; }
-
-/// What a server said until it ended: "text(a) pong(b) close(1000)".
-std::string heard(Client& client) {
-  std::string all;
-  while (const auto got = client.read_frame()) {
-    if (!all.empty()) all += ' ';
-    switch (got->opcode) {
-      case 1:
-        all += text(got->payload);
-        break;
-      case 2:
-        all += "binary(" + got->payload + ")";
-        break;
-      case 8:
-        all += "close(" + (got->payload.empty() ? "" : std::to_string(got->close_code())) + ")";
-        break;
-      case 10:
-        all += "pong(" + got->payload + ")";
-        break;
-      default:
-        all += "opcode " + std::to_string(got->opcode);
-    }
-  }
-  return all;
-}
 
 struct Conversation {
   std::string name;
@@ -55,25 +25,6 @@ struct Conversation {
   std::string answer;
 };
 void PrintTo(const Conversation& row, std::ostream* out) { *out << row.name; }
-
-/// One server for all, which ends before the libraries that it uses do.
-class Server final : public testing::Environment {
- public:
-  void SetUp() override { started_.emplace(); }
-  void TearDown() override { started_.reset(); }
-  std::uint16_t port() const { return started_->port(); }
-
- private:
-  std::optional<EchoServer> started_;
-};
-
-const Server& server() {
-  static auto* const environment =
-      static_cast<Server*>(testing::AddGlobalTestEnvironment(new Server));
-  return *environment;
-}
-/// It has to be known before the first test begins.
-[[maybe_unused]] const Server& known = server();
 
 class Echo : public testing::TestWithParam<Conversation> {};
 
