@@ -64,12 +64,12 @@ function(tickerd_library name)
     PRIVATE ${arg_PRIVATE_DEPENDS})
 endfunction()
 
-# tickerd_test(NAME SOURCES ... DEPENDS ... [TIMEOUT SECONDS])
+# tickerd_test(NAME SOURCES ... DEPENDS ... [TIMEOUT SECONDS] [WHOLE])
 #
 # One GoogleTest program; each of its tests is a CTest test. Under sanitizers, where a program takes
-# its time to start, all of them together are one.
+# its time to start, and with WHOLE, all of them together are one.
 function(tickerd_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "WHOLE" "TIMEOUT" "SOURCES;DEPENDS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
@@ -82,6 +82,8 @@ function(tickerd_test name)
   if(TICKERD_SANITIZE)
     # Where every test is compiled at once, once is enough to read what all of them include.
     target_precompile_headers(${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  if(TICKERD_SANITIZE OR arg_WHOLE)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
   else()
