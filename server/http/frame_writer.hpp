@@ -40,6 +40,11 @@ class FrameWriter final : private SendRing::Sender {
   bool push(const stream::FramePtr& frame);
   /// As push(), for the answer to a ping: it replaces one that still waits.
   void push_pong(stream::FramePtr pong);
+  /// After a read: what the channel answered by itself (TLS) and could not send goes out as frames
+  /// do.
+  void on_read() {
+    if (!waiting_ && !channel_.is_flushed()) flush();
+  }
   /// What is pushed from now on, however much, is written by uncork().
   void cork() noexcept { corked_ = true; }
   void uncork();

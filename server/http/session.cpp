@@ -52,8 +52,10 @@ void Session::on_readable() {
   const auto& buffer = context_.read_buffer;
   for (int turn = 0; turn < reads_in_a_row && state_ != State::cut && !paused_; ++turn) {
     const auto got = channel_.read(buffer);
+    writer_.on_read();
     if (got.error == EAGAIN) return;
     if (got.error != 0 || got.size == 0) return cut();
+    if (state_ == State::cut) return;
     take({buffer.data(), got.size});
   }
 }
