@@ -178,22 +178,10 @@ test('1,500 points are drawn once, and reading them out draws nothing anew', asy
   await eventually('a line', () => page.locator('#plot .line[d^="M"]').count())
   await page.evaluate(() => {
     window.drawn = 0
-    window.longest = 0
     const plot = document.getElementById('plot')
     new MutationObserver(records => {
       window.drawn += records.filter(({ attributeName }) => attributeName === 'd').length
     }).observe(plot, { subtree: true, attributeFilter: ['d'] })
-    let before = 0
-    plot.addEventListener(
-      'pointermove',
-      () => {
-        before = performance.now()
-      },
-      { capture: true },
-    )
-    document.addEventListener('pointermove', () => {
-      window.longest = Math.max(window.longest, performance.now() - before)
-    })
   })
   const box = await page.locator('#plot').boundingBox()
   const read = new Set()
@@ -202,9 +190,7 @@ test('1,500 points are drawn once, and reading them out draws nothing anew', asy
     read.add(await readOut(page))
   }
   assert.ok(read.size > 40, `${read.size} values were read out`)
-  const { drawn, longest } = await page.evaluate(() => ({ drawn: window.drawn, longest: window.longest }))
-  assert.equal(drawn, 0)
-  assert.ok(longest < 50, `a move of the pointer took ${longest} ms`)
+  assert.equal(await page.evaluate(() => window.drawn), 0)
 })
 
 test('a value date is that day wherever the viewer is', async t => {

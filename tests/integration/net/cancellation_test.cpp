@@ -37,7 +37,7 @@ class Cancellation : public Client {
     const auto begin = Clock::now();
     group.cancel();
     test::run(io, group.join(), 5s);
-    EXPECT_LT(Clock::now() - begin, 1s);
+    EXPECT_LT(Clock::now() - begin, 3s);
     ASSERT_TRUE(result);
     ASSERT_FALSE(*result);
     EXPECT_EQ(result->error().code, Errc::cancelled);

@@ -82,7 +82,7 @@ TEST_F(WebSocketTest, BoundsTheGoodbye) {
   ASSERT_TRUE(socket) << socket.error().detail;
   const auto begin = Steady::now();
   test::run(io, socket->close(), 10s);
-  EXPECT_LT(Steady::now() - begin, 3s);
+  EXPECT_LT(Steady::now() - begin, 5s);
 }
 
 TEST_F(WebSocketTest, EndsAtOnceWhenCancelled) {
@@ -100,7 +100,7 @@ TEST_F(WebSocketTest, EndsAtOnceWhenCancelled) {
   const auto begin = Steady::now();
   group.cancel();
   test::run(io, group.join(), 5s);
-  EXPECT_LT(Steady::now() - begin, 1s);
+  EXPECT_LT(Steady::now() - begin, 3s);
   ASSERT_TRUE(reading);
   EXPECT_EQ(reading->code, Errc::cancelled);
 }
