@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"rates": 1, "stream": 2, "net": 2, "feeds": 3, "store": 3, "cluster": 3, "http": 4, "app": 5}
+FLOORS = {"rates": 1, "stream": 2, "net": 2, "access": 3, "feeds": 3, "store": 3, "cluster": 3, "http": 4, "app": 5}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^">]+)[>"]', re.M)
 TARGET = re.compile(r"\btickerd(?:::|_)(%s)\b" % "|".join(FLOORS))
 
