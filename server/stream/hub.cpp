@@ -15,30 +15,47 @@ Hub::Hub(Board board, std::chrono::milliseconds heartbeat, const rates::Clock& c
 
 Hub::~Hub() = default;
 
-void Hub::set_configured(std::span<const rates::CurrencyPair> pairs) {
+void Hub::set_configured(std::span<const rates::CurrencyPair> pairs,
+                         std::span<const rates::CurrencyPair> restricted) {
   const bool first = configured_.empty();
   const auto before = std::exchange(configured_, {});
+  bool changed = false;
   for (Topic* topic : before) topic->configured = false;
   for (const auto& pair : pairs) {
     Topic& topic = topics_.at(pair);
     if (topic.configured) continue;  // named twice
     topic.configured = true;
-    if (!first && std::ranges::count(before, &topic) == 0) {
+    const bool closes = std::ranges::binary_search(restricted, pair);
+    const bool listed = std::ranges::count(before, &topic) > 0;
+    if (!first && (!listed || (topic.restricted && !closes))) {
       topic.listed_at = board_.position().seq + 1;
     }
+    // Some have it no more.
+    if (listed && !topic.restricted && closes) left_at_ = board_.position().seq;
+    if (std::exchange(topic.restricted, closes) != closes) changed = true;
     configured_.push_back(&topic);
   }
-  if (configured_ == before) return;
-  for (const Topic* topic : before) {
-    if (!topic->configured && topic->published()) left_at_ = board_.position().seq;
+  if (!changed && configured_ == before) return;
+  for (Topic* topic : before) {
+    if (topic->configured) continue;
+    topic->restricted = false;
+    if (topic->published()) left_at_ = board_.position().seq;
   }
   forget_frames();
   greeting_ = {};
   for (Group* group : all_pairs_groups_) {
-    group->topics = configured_;
+    group->topics = all_for(group->options.entitlement);
     owe_snapshot(*group);
   }
   for (Topic* topic : before) topics_.drop_unused(*topic);
+}
+
+std::vector<Topic*> Hub::all_for(const Entitlement& entitlement) const {
+  std::vector<Topic*> topics;
+  for (Topic* topic : configured_) {
+    if (topic->is_for(entitlement)) topics.push_back(topic);
+  }
+  return topics;
 }
 
 void Hub::drop(std::span<const rates::CurrencyPair> pairs) {
@@ -115,7 +132,7 @@ Group& Hub::group(const Options& options) {
   found->second = std::make_unique<Group>(found->first);
   Group& group = *found->second;
   if (options.all_pairs) {
-    group.topics = configured_;
+    group.topics = all_for(options.entitlement);
     all_pairs_groups_.push_back(&group);
   } else {
     topics_.add_listener(group);
@@ -157,7 +174,7 @@ std::vector<const Board::Entry*> Hub::rates(const Options& options) const {
     if (entry != nullptr) entries.push_back(entry);
   };
   if (options.all_pairs) {
-    for (const Topic* topic : configured_) take(topic->entry);
+    for (const Topic* topic : all_for(options.entitlement)) take(topic->entry);
   } else {
     for (const auto& pair : options.pairs) take(board_.find(pair));
   }

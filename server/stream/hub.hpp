@@ -67,9 +67,11 @@ class Hub {
   ~Hub();
 
   /// Says which pairs `*` stands for and in which order; call it once before the first subscriber
-  /// and again after a reload. Subscribers of `*` are due a full snapshot when the list is another
-  /// one.
-  void set_configured(std::span<const rates::CurrencyPair> pairs);
+  /// and again after a reload. Those that are `restricted` (sorted) are only for who is entitled to
+  /// them. Subscribers of `*` are due a full snapshot when either list is another one. Who named a
+  /// pair keeps it.
+  void set_configured(std::span<const rates::CurrencyPair> pairs,
+                      std::span<const rates::CurrencyPair> restricted = {});
 
   /// Forgets the rates of pairs that are published no more. Who named one of them is due a full
   /// snapshot, which does not have it. They are not configured; not called from within deliver().
@@ -132,6 +134,7 @@ class Hub {
   void retire(Group& group);
   bool resumes(const rates::Position& since) const noexcept;
 
+  std::vector<Topic*> all_for(const Entitlement& entitlement) const;
   void concern(Group& group);
   void owe_snapshot(Group& group);
   void withdraw(Group& group) noexcept;

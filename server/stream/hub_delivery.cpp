@@ -36,7 +36,9 @@ void Hub::take_in(const rates::Batch& batch) {
     topic.entry = board_.find(rate.pair);
     for (const auto& listener : topic.listeners) concern(*listener.group);
     if (!topic.configured) continue;
-    for (Group* all : all_pairs_groups_) concern(*all);
+    for (Group* all : all_pairs_groups_) {
+      if (topic.is_for(all->options.entitlement)) concern(*all);
+    }
   }
   if (!anew) return;
   for (const auto& [options, group] : groups_) owe_snapshot(*group);

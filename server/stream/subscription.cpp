@@ -19,8 +19,16 @@ bool is_epoch_letter(char c) noexcept {
 
 }  // namespace
 
+bool Entitlement::covers(const rates::CurrencyPair& pair) const {
+  return all || std::ranges::binary_search(pairs, pair);
+}
+
 Options normalised(Options options) {
-  if (options.all_pairs) options.pairs.clear();
+  if (options.all_pairs) {
+    options.pairs.clear();
+  } else {
+    options.entitlement = {};
+  }
   std::ranges::sort(options.pairs);
   const auto repeats = std::ranges::unique(options.pairs);
   options.pairs.erase(repeats.begin(), repeats.end());

@@ -19,6 +19,14 @@ enum class Numbers { text, json };
 /// What carries the messages.
 enum class Transport { websocket, sse };
 
+/// Which of the configured pairs that are not for everybody a subscriber of `*` gets.
+struct Entitlement {
+  bool all = false;
+  std::vector<rates::CurrencyPair> pairs;  ///< sorted
+  bool covers(const rates::CurrencyPair& pair) const;
+  friend auto operator<=>(const Entitlement&, const Entitlement&) = default;
+};
+
 /// Everything that decides which bytes a subscriber gets. Subscribers with equal options share
 /// every frame.
 struct Options {
@@ -27,11 +35,13 @@ struct Options {
   rates::AskedBasis basis = std::nullopt;
   bool deflated = false;                   ///< over WebSocket: compressed where that is shorter
   bool all_pairs = false;                  ///< `*`: the configured pairs, also ones added later
+  Entitlement entitlement = {};            ///< none where pairs are named: they were looked at
   std::vector<rates::CurrencyPair> pairs;  ///< sorted, without repeats; empty when all_pairs
   friend auto operator<=>(const Options&, const Options&) = default;
 };
 
-/// The options as the hub interns them: `pairs` sorted and without repeats, none with all_pairs.
+/// The options as the hub interns them: `pairs` sorted and without repeats, none with all_pairs, no
+/// entitlement without.
 Options normalised(Options options);
 
 /// Reads "<epoch>:<seq>". Nothing when it has not that form: a full snapshot follows then. An

@@ -27,6 +27,10 @@ struct Topic {
   explicit Topic(rates::CurrencyPair named) : pair(named) {}
 
   bool published() const noexcept { return entry != nullptr; }
+  /// Whether `*` stands for it, among others, for who is entitled to so much.
+  bool is_for(const Entitlement& entitlement) const {
+    return configured && (!restricted || entitlement.covers(pair));
+  }
   bool changed_after(std::uint64_t seq) const noexcept { return published() && entry->seq > seq; }
   /// The rate as JSON, made once for each change and shape. The topic is published; the view lives
   /// until its next change.
@@ -40,6 +44,7 @@ struct Topic {
   rates::CurrencyPair pair;
   const Board::Entry* entry = nullptr;
   bool configured = false;
+  bool restricted = false;      ///< configured, and not for everybody
   std::uint64_t listed_at = 0;  ///< seqs before this one did not have it among the configured pairs
   std::vector<Listener> listeners;
   struct Text {

@@ -26,6 +26,8 @@ class HubModel : public testing::TestWithParam<unsigned> {
     Options options;
     options.transport = below(4) == 0 ? Transport::sse : Transport::websocket;
     options.all_pairs = below(4) == 0;
+    options.entitlement.all = below(4) == 0;
+    if (below(3) == 0) options.entitlement.pairs = {any_pair()};
     if (below(3) == 0) options.basis = any_basis();
     for (unsigned i = below(4); i-- > 0;) options.pairs.push_back(any_pair());
     return options;
@@ -135,14 +137,16 @@ class HubModel : public testing::TestWithParam<unsigned> {
 };
 
 TEST_P(HubModel, EveryClientIsWithoutGapAndEqualToTheBoard) {
-  hub.set_configured(sample::pairs({"CC/USD", "AA/USD", "HH/USD"}));
+  hub.set_configured(sample::pairs({"CC/USD", "AA/USD", "HH/USD"}), sample::pairs({"HH/USD"}));
   std::vector<std::unique_ptr<Life>> lives;
   for (int i = 0; i < 12; ++i) {
     lives.push_back(std::make_unique<Life>());
     come(*lives.back(), any_options(), false);
   }
   for (int step = 0; step < 1000; ++step) {
-    if (below(500) == 0) hub.set_configured(std::vector{any_pair(), any_pair(), any_pair()});
+    if (below(500) == 0) {
+      hub.set_configured(std::vector{any_pair(), any_pair(), any_pair()}, std::vector{any_pair()});
+    }
     publish();
     live(lives[below(static_cast<unsigned>(lives.size()))]);
     now += std::chrono::seconds(below(10));
