@@ -11,9 +11,9 @@ namespace tickerd::access {
 
 /// What a token lets its bearer do beyond what everybody may.
 struct Scopes {
-  bool reads_all = false;                  ///< `read:*`: every pair
-  std::vector<rates::CurrencyPair> reads;  ///< `read:KGS/USD`; sorted, without repeats
-  std::vector<std::string> pushes;         ///< `push:desk`: feeds; sorted, without repeats
+  bool reads_all = false;                       ///< `read:*`: every pair
+  std::vector<rates::CurrencyPair> reads = {};  ///< `read:KGS/USD`; sorted, without repeats
+  std::vector<std::string> pushes = {};         ///< `push:desk`: feeds; sorted, without repeats
 
   bool may_read(const rates::CurrencyPair& pair) const;
   friend bool operator==(const Scopes&, const Scopes&) = default;

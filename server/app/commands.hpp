@@ -100,6 +100,13 @@ int healthcheck_command(const ConfigArguments& arguments);
 int explain_command(const ConfigArguments& arguments, const std::string& pair, bool json);
 /// Has a running server let the held value of a pair out; prints its rate.
 int release_command(const ConfigArguments& arguments, const std::string& pair);
+struct TokenArguments {
+  std::string name = "unnamed";
+  std::vector<std::string> scopes;
+};
+/// Makes a token of random bytes: itself to standard output, its entry for the configuration to
+/// standard error.
+int token_command(const TokenArguments& arguments);
 /// The JSON Schema of the configuration.
 int schema_command();
 int version_command(bool json);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/bearers.hpp"
 #include "app/logger.hpp"
 #include "feeds/feed_spec.hpp"
 #include "http/tls_context.hpp"
@@ -45,6 +46,11 @@ struct Config {
   bool compression = false;
   int backfill_days = 7;  ///< of the past that feeds load at start; 0: none
   std::vector<rates::PairRule> pairs;
+  std::vector<rates::CurrencyPair> private_pairs;  ///< of those, for who has a token; sorted
+  struct Access {
+    std::vector<access::ApiToken> tokens;
+    access::JwtRules jwt;  ///< without keys: no signed token is good
+  } access;
   std::vector<feeds::FeedSpec> feeds;  ///< those that run, in order of preference
   /// A feed that does not run, and why.
   struct OffFeed {

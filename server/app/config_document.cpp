@@ -48,8 +48,8 @@ tickerd.json:12:5: /feeds/0/evry: unknown key, did you mean "every"?
 
 `tickerd config schema` prints the JSON Schema, for editors: `"$schema": "./tickerd.schema.json"`.
 
-Secrets are never in the file itself: `key_env`, `key_file`, `token_env` and `token_file` say where they are. They are
-read with the configuration, and never logged.
+Secrets are never in the file itself: `key_env`, `key_file`, `token_env`, `token_file`, `secret_env` and `secret_file` say
+where they are. They are read with the configuration, and never logged.
 
 SIGHUP has the running server read its configuration again: all of it is taken, or on any problem nothing,
 and no subscriber is dropped. A key marked *restart* keeps its value until then; the log names those.
@@ -151,6 +151,12 @@ std::string config_document() {
       "when none "
       "has it. Presets and how to write one: [feeds.md](feeds.md).\n\n" +
       table_below("feeds[]");
+  text +=
+      "\n## Keys of a token\n\nAn element of `access.tokens`. Who may read what: "
+      "[access.md](access.md).\n\n" +
+      table_below("access.tokens[]");
+  text += "\n## Keys of a signing key\n\nAn element of `access.jwt.keys`.\n\n" +
+          table_below("access.jwt.keys[]");
   return text;
 }
 

@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds default_replay_pace = std::chrono::seconds(3
 
 /// The key of the source; empty when it asks for none. Nothing when it is missing or bad.
 std::optional<std::string> read_source_key(FeedObject& feed, const feeds::Preset& preset) {
-  if (preset.needs_key) return read_secret(feed, source_key);
+  if (preset.needs_key) return read_secret(feed.fields, feed.source, feed.problems, source_key);
   for (const auto key : {source_key.env, source_key.file}) {
     if (feed.fields.has(key)) {
       feed.problems.at_key(feed.fields.pointer(key), "what is asked has no place for a key");
@@ -150,9 +150,14 @@ std::optional<FeedKindSpec> read_streamed(FeedObject& feed, feeds::Preset preset
 }
 
 std::optional<FeedKindSpec> read_pushed(FeedObject& feed, feeds::Preset preset) {
-  const auto token = read_secret(feed, sender_token);
-  if (!token) return std::nullopt;
-  return feeds::PushedSpec{.preset = std::move(preset), .token_sha256 = net::sha256_hex(*token)};
+  feeds::PushedSpec spec{.preset = std::move(preset), .token_sha256 = {}};
+  // Without one of its own, its senders show tokens with the scope for it.
+  if (feed.fields.has(sender_token.env) || feed.fields.has(sender_token.file)) {
+    const auto token = read_secret(feed.fields, feed.source, feed.problems, sender_token);
+    if (!token) return std::nullopt;
+    spec.token_sha256 = net::sha256_hex(*token);
+  }
+  return spec;
 }
 
 std::optional<FeedKindSpec> read_replay(FeedObject& feed, feeds::Preset preset) {

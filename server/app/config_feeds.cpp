@@ -111,7 +111,7 @@ void read_feed(FeedObject& feed, ReadFeeds& read) {
 void check_tokens(const feeds::FeedSpec& spec, const std::vector<feeds::FeedSpec>& before,
                   std::string_view pointer, ConfigProblems& problems) {
   const auto* const pushed = std::get_if<feeds::PushedSpec>(&spec.source);
-  if (pushed == nullptr) return;
+  if (pushed == nullptr || pushed->token_sha256.empty()) return;
   for (const auto& other : before) {
     const auto* const same = std::get_if<feeds::PushedSpec>(&other.source);
     if (&other == &spec || same == nullptr || same->token_sha256 != pushed->token_sha256) continue;

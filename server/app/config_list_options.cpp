@@ -45,6 +45,12 @@ const Option list_table[] = {
     {.key = "pairs[].feeds",
      .kind = Kind::texts,
      .help = "Names of the feeds this pair may come from, best first; all when left out"},
+    {.key = "pairs[].private",
+     .kind = Kind::boolean,
+     .fallback = "false",
+     .help = "Only for who shows a token with a scope for it (access). Once one pair is private, "
+             "everybody else may read the other pairs of this list and no more: what is not listed "
+             "may be crossed from it"},
 
     {.key = "feeds",
      .kind = Kind::list,
@@ -105,7 +111,7 @@ const Option list_table[] = {
      .most = minute},
     {.key = "feeds[].token_env",
      .help = "pushed: the environment variable that holds the token of its senders, 16 bytes at "
-             "least"},
+             "least. Neither this nor token_file where tokens of access have the scope for it"},
     {.key = "feeds[].token_file",
      .help = "pushed: the file that holds the token, in place of token_env"},
     {.key = "feeds[].quotes",

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "app/config_access.hpp"
 #include "app/config_feeds.hpp"
 #include "app/config_options.hpp"
 #include "app/config_overrides.hpp"
@@ -228,8 +229,11 @@ std::expected<Config, std::vector<ConfigProblem>> load_config(const ConfigSource
   const PairSurroundings around{.feed_names = feeds.names,
                                 .off_feeds = config.off_feeds,
                                 .max_jump_percent = config.max_jump_percent};
-  config.pairs =
+  auto pairs =
       read_pairs(list_at(*document, "pairs", R"(["KGS/USD"])", problems), around, problems);
+  config.pairs = std::move(pairs.rules);
+  config.private_pairs = std::move(pairs.private_pairs);
+  read_access(*document, config, source, problems);
   check_meaning(config, problems);
   read_tls(config, source, origins, problems);
   config.data_dir = placed(config.data_dir, "/data_dir", source, origins);

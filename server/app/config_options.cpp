@@ -271,6 +271,8 @@ std::span<const Option> options() {
     std::vector<Option> table(std::begin(first_options), std::end(first_options));
     const auto lists = list_options();
     table.insert(table.end(), lists.begin(), lists.end());
+    const auto access = access_options();
+    table.insert(table.end(), access.begin(), access.end());
     table.insert(table.end(), std::begin(further_options), std::end(further_options));
     const auto limits = limit_options();
     table.insert(table.end(), limits.begin(), limits.end());

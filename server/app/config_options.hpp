@@ -62,6 +62,8 @@ struct Option {
 std::span<const Option> options();
 /// Those of the lists `pairs` and `feeds`, which options() has too.
 std::span<const Option> list_options() noexcept;
+/// Those of the section `access`, which options() has too.
+std::span<const Option> access_options() noexcept;
 /// Those of the section `limits`, which options() has too.
 std::span<const Option> limit_options() noexcept;
 /// The option of that key, or nullptr.

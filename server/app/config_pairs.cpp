@@ -72,7 +72,7 @@ void read_feed_names(const ConfigFields& pair, const PairSurroundings& around,
 }
 
 std::optional<rates::PairRule> read_object(const json& object, const std::string& pointer,
-                                           const PairSurroundings& around,
+                                           const PairSurroundings& around, ReadPairs& read,
                                            ConfigProblems& problems) {
   const ConfigFields fields(object, "pairs[]", pointer, problems);
   if (!fields.has("pair")) {
@@ -94,14 +94,15 @@ std::optional<rates::PairRule> read_object(const json& object, const std::string
   if (const auto* const jump = fields.decimal("max_jump_percent")) rule.max_jump_percent = *jump;
   read_feed_names(fields, around, rule, problems);
   if (!pair) return std::nullopt;
+  const auto* const is_private = fields.boolean("private");
+  if (is_private != nullptr && *is_private) read.private_pairs.push_back(*pair);
   return rule;
 }
 
 }  // namespace
 
-std::vector<rates::PairRule> read_pairs(const json& list, const PairSurroundings& around,
-                                        ConfigProblems& problems) {
-  std::vector<rates::PairRule> rules;
+ReadPairs read_pairs(const json& list, const PairSurroundings& around, ConfigProblems& problems) {
+  ReadPairs read;
   std::set<rates::CurrencyPair> seen;
   for (std::size_t at = 0; at < list.size(); ++at) {
     const auto pointer = fmt::format("/pairs/{}", at);
@@ -115,7 +116,7 @@ std::vector<rates::PairRule> read_pairs(const json& list, const PairSurroundings
                                .feeds = {}};
       }
     } else if (entry.is_object()) {
-      rule = read_object(entry, pointer, around, problems);
+      rule = read_object(entry, pointer, around, read, problems);
     } else {
       problems.at_value(
           pointer,
@@ -125,9 +126,10 @@ std::vector<rates::PairRule> read_pairs(const json& list, const PairSurroundings
     if (!seen.insert(rule->pair).second) {
       problems.at_value(pointer, fmt::format("{} is listed twice", rule->pair.text()));
     }
-    rules.push_back(*std::move(rule));
+    read.rules.push_back(*std::move(rule));
   }
-  return rules;
+  std::ranges::sort(read.private_pairs);
+  return read;
 }
 
 }  // namespace tickerd::app

@@ -18,9 +18,14 @@ struct PairSurroundings {
   const rates::Decimal& max_jump_percent;                ///< of pairs without their own
 };
 
+struct ReadPairs {
+  std::vector<rates::PairRule> rules;
+  std::vector<rates::CurrencyPair> private_pairs;  ///< sorted
+};
+
 /// Reads the list at /pairs. A pair may only name feeds that exist; those that do not run are left
 /// out of its rule, and one of them at least has to run.
-std::vector<rates::PairRule> read_pairs(const nlohmann::json& list, const PairSurroundings& around,
-                                        ConfigProblems& problems);
+ReadPairs read_pairs(const nlohmann::json& list, const PairSurroundings& around,
+                     ConfigProblems& problems);
 
 }  // namespace tickerd::app

@@ -68,26 +68,26 @@ std::string fault_of(std::string_view secret, std::size_t least_bytes) {
 
 }  // namespace
 
-std::optional<std::string> read_secret(FeedObject& feed, const SecretKeys& keys) {
-  const auto& fields = feed.fields;
+std::optional<std::string> read_secret(const ConfigFields& fields, const ConfigSource& source,
+                                       ConfigProblems& problems, const SecretKeys& keys) {
   if (fields.has(keys.env) == fields.has(keys.file)) {
-    feed.problems.at_value(
-        fields.pointer(), fmt::format("expected one of the keys \"{}\" and \"{}\", got {}",
-                                      keys.env, keys.file, fields.has(keys.env) ? "both" : "none"));
+    problems.at_value(fields.pointer(),
+                      fmt::format("expected one of the keys \"{}\" and \"{}\", got {}", keys.env,
+                                  keys.file, fields.has(keys.env) ? "both" : "none"));
     return std::nullopt;
   }
   const auto key = fields.has(keys.env) ? keys.env : keys.file;
   const auto* const name = fields.text(key);
   if (name == nullptr) return std::nullopt;  // reported already
-  auto secret = key == keys.env ? from_variable(feed.source, *name) : from_file(feed.source, *name);
+  auto secret = key == keys.env ? from_variable(source, *name) : from_file(source, *name);
   if (!secret) {
-    feed.problems.at_value(fields.pointer(key), secret.error().detail);
+    problems.at_value(fields.pointer(key), secret.error().detail);
     return std::nullopt;
   }
   while (secret->ends_with('\n') || secret->ends_with('\r')) secret->pop_back();
   if (const auto fault = fault_of(*secret, keys.least_bytes); !fault.empty()) {
     const std::string where = key == keys.env ? *name : "the file";
-    feed.problems.at_value(fields.pointer(key), fmt::format("{}: {}", where, fault));
+    problems.at_value(fields.pointer(key), fmt::format("{}: {}", where, fault));
     return std::nullopt;
   }
   return *std::move(secret);

@@ -67,6 +67,8 @@ constexpr Labelled rejections[] = {
     {"tls", &http::Counters::refused_tls},
     {"origin", &http::Counters::refused_origin},
     {"token", &http::Counters::refused_token},
+    {"scope", &http::Counters::refused_scope},
+    {"expired_token", &http::Counters::expired_tokens},
     {"handshake", &http::Counters::refused_handshake},
     {"bad_request", &http::Counters::bad_requests},
     {"too_big", &http::Counters::too_big},

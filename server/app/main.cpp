@@ -140,6 +140,11 @@ int run(int argc, char** argv) {
   add_config_options(*explainer, config);
   explainer->add_option("pair", pair, "KGS/USD")->required();
   explainer->add_flag("--json", json, "Print JSON");
+  app::TokenArguments token;
+  auto* make_token = cli.add_subcommand("token", "Make a token, and its entry for \"access\"");
+  make_token->add_option("--name", token.name, "Whose it is")->required();
+  make_token->add_option("--scope", token.scopes, "read:*, read:KGS/USD or push:FEED; repeatable")
+      ->required();
   auto* release = cli.add_subcommand("release", "Let the held value of a pair out");
   add_config_options(*release, config);
   release->add_option("pair", pair, "KGS/USD")->required();
@@ -174,6 +179,7 @@ int run(int argc, char** argv) {
   if (healthcheck->parsed()) return app::healthcheck_command(config);
   if (explainer->parsed()) return app::explain_command(config, pair, json);
   if (release->parsed()) return app::release_command(config, pair);
+  if (make_token->parsed()) return app::token_command(token);
   if (schema->parsed()) return app::schema_command();
   return app::version_command(json);
 }

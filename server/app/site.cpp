@@ -101,8 +101,22 @@ void add_feed(const feeds::FeedSpec& feed, http::Site& site) {
     site.credits.push_back({source.name, source.attribution});
   }
   if (const auto* const pushed = std::get_if<feeds::PushedSpec>(&feed.source)) {
-    site.push_doors.push_back({feed.name, pushed->token_sha256});
+    site.pushed_feeds.push_back(feed.name);
   }
+}
+
+/// The tokens of the configuration, those of pushed feeds among them.
+access::Bearers bearers_of(const Config& config) {
+  auto tokens = config.access.tokens;
+  for (const auto& feed : config.feeds) {
+    const auto* const pushed = std::get_if<feeds::PushedSpec>(&feed.source);
+    if (pushed == nullptr || pushed->token_sha256.empty()) continue;
+    tokens.push_back({.name = feed.name,
+                      .sha256 = pushed->token_sha256,
+                      .scopes = {.pushes = {feed.name}},
+                      .until = std::nullopt});
+  }
+  return {std::move(tokens), config.access.jwt};
 }
 
 /// A hash over all that answers show of the configuration.
@@ -179,6 +193,8 @@ http::Site make_site(const Config& config) {
                   .pairs = config.pairs,
                   .sources = {}};
   for (const auto& feed : config.feeds) add_feed(feed, site);
+  site.private_pairs = config.private_pairs;
+  site.bearers = bearers_of(config);
   site.edition = edition_of(site);
   return site;
 }

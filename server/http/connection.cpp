@@ -188,6 +188,7 @@ asio::awaitable<std::optional<Handover>> Conversation::run() {
                          .request = std::move(request),
                          .head = head_of(response, keep_alive, context_.tls.get()),
                          .early = reader_.take_rest(),
+                         .grant = std::move(response.grant),
                          .place = *place ? *std::move(place) : client_.take_place()};
     }
     auto more = is_head ? nullptr : response.more;

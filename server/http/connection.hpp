@@ -22,6 +22,7 @@ struct Handover {
   Request request;
   std::string head;         ///< of the answer: goes out before all else
   std::string early;        ///< what came behind the request
+  access::GrantPtr grant;   ///< what the token of the request lets its sender do; null: none
   AddressPlace place = {};  ///< of the client that a proxy speaks for
 };
 

@@ -35,7 +35,9 @@ struct Counters {
   Counter refused_proxy;       ///< no trusted proxy, or one that did not say whom it speaks for
   Counter refused_tls;         ///< nothing to agree on: other versions, no TLS at all, gone
   Counter refused_origin;      ///< 403 for an origin that is not allowed
-  Counter refused_token;       ///< pushes without or with a wrong token
+  Counter refused_token;       ///< 401: none or a wrong one where one is asked for
+  Counter refused_scope;       ///< 403: a good token that is not for this
+  Counter expired_tokens;      ///< streams ended because their token is good no more
   Counter refused_handshake;   ///< a WebSocket upgrade that was not one
   Counter requests;            ///< whole requests read
   Counter bad_requests;        ///< connections ended because of what they sent as HTTP

@@ -22,6 +22,10 @@ using std::chrono::steady_clock;
 constexpr auto slice = std::chrono::milliseconds(2);
 constexpr std::size_t subscribers_at_once = 256;
 
+bool is_page(const Response& response) {
+  return response.header("Content-Security-Policy").has_value();
+}
+
 std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
   std::vector<rates::CurrencyPair> pairs;
   for (const auto& rule : site.pairs) pairs.push_back(rule.pair);
@@ -52,7 +56,7 @@ Edge::Edge(const Executor& executor, Listener listener, stream::Board board, Sit
                        .ring = nullptr,
                        .read_buffer = *read_buffer_},
       pause_(executor) {
-  hub_.set_configured(configured_pairs(*site_));
+  hub_.set_configured(configured_pairs(*site_), site_->private_pairs);
   // A ring belongs to the thread that opens it. Nothing is accepted before this has run.
   if (site_->io_uring) asio::post(executor_, [this] { open_ring(); });
   server_.on_sweep([this](Instant) { copy_counters(); });
@@ -81,10 +85,11 @@ void Edge::adopt(SitePtr site, std::span<const rates::CurrencyPair> gone) {
   if (before->heartbeat != site_->heartbeat || before->credits != site_->credits) {
     ++session_context_.greeting;
   }
+  ++session_context_.rules;
   server_.adopt(site_->limits);
   server_.adopt(site_->tls);
   hub_.set_heartbeat(site_->heartbeat);
-  hub_.set_configured(configured_pairs(*site_));
+  hub_.set_configured(configured_pairs(*site_), site_->private_pairs);
   hub_.drop(gone);
   deliver_to_all();
 }
@@ -159,22 +164,40 @@ asio::awaitable<Response> Edge::answer(Request request) {
   const auto site = site_;
   if (is_push(request, *site)) {
     auto pushed = co_await push(std::move(request));
+    count(pushed, request);
     co_return pushed;
   }
-  if (is_history(request)) {
+  const auto grant = grant_of(request, *site, clock_.now());
+  Response response;
+  if (grant) {
     Request asked = request;
-    auto told = co_await history(std::move(asked), service_, *site, clock_.now());
-    site->origins.mark(request, told);
+    auto told = co_await answer_reader(std::move(asked), site, *grant);
+    response = std::move(told);
+    response.grant = *grant;
+    mark_for_reader(response, *site, *grant);
+  } else {
+    response = refuse_token(grant.error());
+  }
+  if (!is_page(response)) site->origins.mark(request, response);
+  count(response, request);
+  co_return response;
+}
+
+asio::awaitable<Response> Edge::answer_reader(Request request, SitePtr site,
+                                              access::GrantPtr grant) {
+  const bool ready = service_.ready() && !service_.draining();
+  View view{.board = hub_.board(),
+            .site = *site,
+            .grant = grant.get(),
+            .ready = ready,
+            .now = clock_.now()};
+  if (auto refused = refuse_reading(request, view)) co_return *std::move(refused);
+  if (is_history(request)) {
+    auto told = co_await history(std::move(request), service_, *site, view.now);
     co_return told;
   }
   const auto spark_points = sparks_asked_for(request);
-  if (!spark_points) {
-    auto refused = problem(400, "bad_query", spark_points.error().detail);
-    site->origins.mark(request, refused);
-    co_return refused;
-  }
-  const bool ready = service_.ready() && !service_.draining();
-  View view{.board = hub_.board(), .site = *site, .ready = ready, .now = clock_.now()};
+  if (!spark_points) co_return problem(400, "bad_query", spark_points.error().detail);
   auto untracked = untracked_pairs(request, view);
   if (!untracked.empty()) {
     const auto tracked = co_await service_.track(std::move(untracked));
@@ -188,38 +211,35 @@ asio::awaitable<Response> Edge::answer(Request request) {
   std::optional<Sparks> sparks;
   if (*spark_points) {
     Request asked = request;
-    sparks = co_await read_sparks(std::move(asked), service_, *site, clock_.now(), **spark_points);
+    sparks =
+        co_await read_sparks(std::move(asked), service_, view.reader(), view.now, **spark_points);
     view.sparks = &*sparks;
   }
   if (date_asked_for(request)) {
-    Request asked = request;
-    auto told = co_await rates_at(std::move(asked), service_, view);
-    site->origins.mark(request, told);
+    auto told = co_await rates_at(std::move(request), service_, view);
     co_return told;
   }
   view.state = state_.get();  // after the last wait: another one may have been told meanwhile
-  auto response = route(request, view);
-  count(response, request);
-  co_return response;
+  co_return route(request, view);
 }
 
 asio::awaitable<Response> Edge::push(Request request) {
-  const auto site = site_;
-  const auto* const door =
-      request.method == "POST" ? find_door(site->push_doors, request) : nullptr;
-  if (door == nullptr) {
-    if (request.method == "POST") server_.counters().refused_token.add();
-    co_return refuse_push(request);
-  }
+  const auto feed = feed_to_push(request, *site_, clock_.now());
+  if (!feed) co_return feed.error();
   std::string type(request.header("content-type").value_or(""));
-  const auto result = co_await service_.push(door->feed, std::move(request.body), std::move(type));
+  const auto result = co_await service_.push(*feed, std::move(request.body), std::move(type));
   co_return push_answer(result);
 }
 
 void Edge::count(const Response& response, const Request& request) {
   auto& counters = server_.counters();
-  if (response.status == 403) counters.refused_origin.add();
-  if (request.path == "/v1/stream" && response.status >= 400 && response.status != 403) {
+  if (response.status == 401) counters.refused_token.add();
+  if (response.status == 403) {
+    const bool is_scope = response.header("WWW-Authenticate").has_value();
+    (is_scope ? counters.refused_scope : counters.refused_origin).add();
+  }
+  if (request.path == "/v1/stream" && response.status >= 400 && response.status != 401 &&
+      response.status != 403) {
     counters.refused_handshake.add();
   }
 }

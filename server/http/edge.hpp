@@ -54,6 +54,8 @@ class Edge final : private RequestHandler {
 
  private:
   net::asio::awaitable<Response> answer(Request request) override;
+  net::asio::awaitable<Response> answer_reader(Request request, SitePtr site,
+                                               access::GrantPtr grant);
   void stream(Channel channel, Seat seat, const Handover& handover) override;
   bool draining() const override { return service_.draining(); }
   net::asio::awaitable<Response> push(Request request);

@@ -125,8 +125,11 @@ bool is_configured(const rates::CurrencyPair& pair, const Site& site) {
 }  // namespace
 
 Response embed(const Request& request, const View& view) {
-  const auto query = parse_embed_query(request, view.site);
-  if (!query) return refuse(400, query.error().detail, view);
+  const auto query = parse_embed_query(request, view.reader());
+  if (!query) {
+    const bool forbidden = query.error().code == rates::Errc::refused;
+    return refuse(forbidden ? 403 : 400, query.error().detail, view);
+  }
   std::vector<const Rate*> rates;
   for (const auto& pair : query->rates.pairs) {
     if (const auto* entry = view.board.find(pair)) rates.push_back(entry->rate.get());

@@ -190,9 +190,9 @@ std::string EmbedQuery::text() const {
   return query;
 }
 
-Result<EmbedQuery> parse_embed_query(const Request& request, const Site& site) {
+Result<EmbedQuery> parse_embed_query(const Request& request, const Reader& reader) {
   const auto symbols = request.parameter("symbols");
-  auto rates = parse_whole_query(symbols ? with_pairs(request, *symbols) : request, site);
+  auto rates = parse_whole_query(symbols ? with_pairs(request, *symbols) : request, reader);
   if (!rates) return std::unexpected(std::move(rates.error()));
   EmbedQuery query{.rates = *std::move(rates), .attributes = {}};
   if (!query.rates.options.all_pairs) {

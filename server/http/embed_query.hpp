@@ -5,7 +5,7 @@
 
 #include "http/message.hpp"
 #include "http/query.hpp"
-#include "http/service.hpp"
+#include "http/reader.hpp"
 #include "rates/result.hpp"
 
 namespace tickerd::http {
@@ -25,8 +25,9 @@ struct EmbedQuery {
 
 /// Reads it; parameters that are no attribute's are left out. `symbols` is understood in place of
 /// `pairs`, as in the widget. Fails with bad_argument: the detail names the parameter, what was
-/// expected and what came.
-rates::Result<EmbedQuery> parse_embed_query(const Request& request, const Site& site);
+/// expected and what came; with refused, where the reader
+/// may not read one of the pairs.
+rates::Result<EmbedQuery> parse_embed_query(const Request& request, const Reader& reader);
 
 /// `text` as the value of a query's field: all but letters, digits and `-._~/,:` as %XX.
 std::string query_escaped(std::string_view text);

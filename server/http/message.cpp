@@ -45,6 +45,11 @@ void Response::set(std::string name, std::string value) {
   headers.emplace_back(std::move(name), std::move(value));
 }
 
+void Response::replace(std::string_view name, std::string value) {
+  std::erase_if(headers, [&](const auto& field) { return equal_ignoring_case(field.first, name); });
+  set(std::string(name), std::move(value));
+}
+
 std::optional<std::string_view> Response::header(std::string_view name) const {
   for (const auto& [field, value] : headers) {
     if (equal_ignoring_case(field, name)) return value;

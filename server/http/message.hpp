@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "access/bearers.hpp"
 #include "net/asio.hpp"
 #include "rates/result.hpp"
 
@@ -57,8 +58,11 @@ struct Response {
   Continues continues = Continues::as_body;
   bool deflated = false;  ///< as_websocket: both sides may compress their messages
   std::shared_ptr<BodySource> more = nullptr;  ///< in place of `body`: sent in chunks as they come
+  access::GrantPtr grant = nullptr;            ///< of who the stream is for
 
   void set(std::string name, std::string value);
+  /// In place of all headers of that name.
+  void replace(std::string_view name, std::string value);
   std::optional<std::string_view> header(std::string_view name) const;
 };
 

@@ -75,7 +75,7 @@ Result<EmbedAddress> read_address(std::string_view url, const Request& request, 
   asked.method = "GET";
   asked.path = embed_path;
   asked.query = *std::move(fields);
-  auto query = parse_embed_query(asked, site);
+  auto query = parse_embed_query(asked, Reader(site));
   if (!query) return fail(Errc::not_found, "url: " + query.error().detail);
   auto text = site.public_url.empty() ? origin->text() : site.public_url;
   text += embed_path;

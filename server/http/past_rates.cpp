@@ -90,13 +90,13 @@ rates::Rate rate_of(const rates::CurrencyPair& pair, const std::vector<Bar>& bar
 }
 
 /// The catalogue shows what is configured, a tape what it was asked for.
-std::vector<rates::CurrencyPair> pairs_shown(const Request& request, const Site& site) {
+std::vector<rates::CurrencyPair> pairs_shown(const Request& request, const Reader& reader) {
   if (request.path == tape_path) {
-    auto query = parse_rates_query(request, site, stream::Transport::sse);
+    auto query = parse_rates_query(request, reader, stream::Transport::sse);
     return query ? std::move(query->pairs) : std::vector<rates::CurrencyPair>();
   }
   std::vector<rates::CurrencyPair> pairs;
-  for (const auto& rule : site.pairs) pairs.push_back(rule.pair);
+  for (const auto* rule : reader.pairs()) pairs.push_back(rule->pair);
   return pairs;
 }
 
@@ -111,7 +111,7 @@ asio::awaitable<Response> rates_at(Request request, Service& service, View view)
   const auto text = request.parameter("at").value_or("");
   const auto date = rates::parse_date(text);
   if (!date) co_return problem(400, "bad_query", "at: " + date.error().detail);
-  const auto query = parse_rates_query(request, view.site, stream::Transport::sse);
+  const auto query = parse_rates_query(request, view.reader(), stream::Transport::sse);
   if (!query) co_return problem(400, "bad_query", query.error().detail);
   const auto until = rates::Timestamp(*date + std::chrono::days(1));
   auto pairs = query->pairs;
@@ -129,7 +129,7 @@ asio::awaitable<Response> rates_at(Request request, Service& service, View view)
     co_return problem(404, "no_rate_then", detail);
   }
   const stream::Board board(view.board.position(), then);
-  const View past{.board = board, .site = view.site, .ready = view.ready};
+  const View past{.board = board, .site = view.site, .grant = view.grant, .ready = view.ready};
   co_return rates_list(request, past);
 }
 
@@ -150,9 +150,9 @@ Result<std::optional<std::size_t>> sparks_asked_for(const Request& request) {
   return std::optional(count);
 }
 
-asio::awaitable<Sparks> read_sparks(Request request, Service& service, const Site& site,
+asio::awaitable<Sparks> read_sparks(Request request, Service& service, Reader reader,
                                     rates::Timestamp now, std::size_t count) {
-  const auto pairs = pairs_shown(request, site);
+  const auto pairs = pairs_shown(request, reader);
   // A bank may have published the value of days to come.
   const auto until = now + std::chrono::days(8);
   auto asked = pairs;

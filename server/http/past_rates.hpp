@@ -25,7 +25,7 @@ rates::Result<std::optional<std::size_t>> sparks_asked_for(const Request& reques
 
 /// The last `count` daily closes of the pairs that a request shows. Empty when they cannot be had:
 /// a page without sparklines is better than none.
-net::asio::awaitable<Sparks> read_sparks(Request request, Service& service, const Site& site,
+net::asio::awaitable<Sparks> read_sparks(Request request, Service& service, Reader reader,
                                          rates::Timestamp now, std::size_t count);
 
 }  // namespace tickerd::http

@@ -1,9 +1,14 @@
 #include "http/push_api.hpp"
 
-#include <string>
+#include <algorithm>
 #include <utility>
+#include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+
+#include "http/reader.hpp"
 
 namespace tickerd::http {
 namespace {
@@ -26,23 +31,53 @@ Response refusal_of(const rates::Error& error) {
   }
 }
 
-}  // namespace
-
-bool is_push(const Request& request, const Site& site) {
-  return request.path == push_path && !site.push_doors.empty();
+Response not_a_post() {
+  auto response = problem(405, "method_not_allowed", "expected POST");
+  response.set("Allow", "POST");
+  return response;
 }
 
-Response refuse_push(const Request& request) {
-  if (request.method != "POST") {
-    auto response = problem(405, "method_not_allowed", "expected POST");
-    response.set("Allow", "POST");
-    return response;
-  }
+/// The same for a missing and a wrong token.
+Response no_good_token() {
   auto response =
       problem(401, "unauthorized",
               "expected the token of a pushed feed, as \"Authorization: Bearer TOKEN\"");
   response.set("WWW-Authenticate", "Bearer");
   return response;
+}
+
+Response not_of_its_scope() {
+  auto response = problem(403, "forbidden", "expected a token with the scope \"push:FEED\"");
+  response.set("WWW-Authenticate", R"(Bearer error="insufficient_scope")");
+  return response;
+}
+
+}  // namespace
+
+bool is_push(const Request& request, const Site& site) {
+  return request.path == push_path && !site.pushed_feeds.empty();
+}
+
+std::expected<std::string, Response> feed_to_push(const Request& request, const Site& site,
+                                                  rates::Timestamp now) {
+  if (request.method != "POST") return std::unexpected(not_a_post());
+  const auto token = token_of(request);
+  const auto grant =
+      token.empty() ? rates::fail(rates::Errc::refused, "") : site.bearers.admit(token, now);
+  if (!grant) return std::unexpected(no_good_token());
+  std::vector<std::string> feeds;
+  for (const auto& feed : (*grant)->scopes.pushes) {
+    if (std::ranges::find(site.pushed_feeds, feed) != site.pushed_feeds.end())
+      feeds.push_back(feed);
+  }
+  const auto named = request.parameter("feed");
+  if (named) std::erase_if(feeds, [&](const auto& feed) { return feed != *named; });
+  if (feeds.empty()) return std::unexpected(not_of_its_scope());
+  if (feeds.size() > 1) {
+    return std::unexpected(
+        problem(400, "bad_query", fmt::format("feed: expected one of {}", fmt::join(feeds, ", "))));
+  }
+  return feeds.front();
 }
 
 Response push_answer(const PushResult& result) {

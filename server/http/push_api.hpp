@@ -1,5 +1,7 @@
 #pragma once
 
+#include <expected>
+#include <string>
 #include <string_view>
 
 #include "http/message.hpp"
@@ -10,12 +12,14 @@ namespace tickerd::http {
 
 inline constexpr std::string_view push_path = "/v1/quotes";
 
-/// Whether a request is for the push route: it is, when there is a door.
+/// Whether a request is for the push route: there is one, when a feed is pushed.
 bool is_push(const Request& request, const Site& site);
 
-/// The refusal of a push that is no POST or shows no token of a door: 405, or 401, the same for a
-/// missing and a wrong token.
-Response refuse_push(const Request& request);
+/// The feed that a push is for: the one of the scope `push:FEED` of its token; `?feed=` says which,
+/// where there are several. Else the refusal: 405 when it is no POST, 401 without a good token, 403
+/// when it is for no pushed feed or for another one, 400 when it does not say for which.
+std::expected<std::string, Response> feed_to_push(const Request& request, const Site& site,
+                                                  rates::Timestamp now);
 
 /// What the sender is told: 200 with {"taken":N,"problems":[{"where","what"}],"held":["USD/TMT"]},
 /// where held are the pairs whose value by this batch is not shown yet; 415 when the body is of

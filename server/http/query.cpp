@@ -33,6 +33,15 @@ std::vector<rates::CurrencyPair> in_order(std::string_view list) {
   return pairs;
 }
 
+void leave_out_forbidden(RatesQuery& query, const Reader& reader) {
+  std::erase_if(query.options.pairs, [&](const rates::CurrencyPair& pair) {
+    const bool forbidden = !reader.may_read(pair);
+    if (forbidden) query.failed.push_back({pair.text(), std::string(forbidden_pair)});
+    return forbidden;
+  });
+  std::erase_if(query.pairs, [&](const auto& pair) { return !reader.may_read(pair); });
+}
+
 }  // namespace
 
 Result<std::string> percent_decoded(std::string_view text) {
@@ -83,31 +92,36 @@ Result<Fields> parse_query(std::string_view text) {
   return fields;
 }
 
-Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
+Result<RatesQuery> parse_rates_query(const Request& request, const Reader& reader,
                                      stream::Transport transport) {
-  auto parsed = stream::parse_query(request.query, transport, site.limits.pairs_per_subscription);
+  auto parsed =
+      stream::parse_query(request.query, transport, reader.site().limits.pairs_per_subscription);
   if (!parsed) return std::unexpected(std::move(parsed.error()));
   RatesQuery query;
   query.options = std::move(parsed->options);
   query.since = std::move(parsed->since);
   query.failed = std::move(parsed->failed);
   if (query.options.all_pairs) {
-    for (const auto& rule : site.pairs) query.pairs.push_back(rule.pair);
+    query.options.entitlement = reader.entitlement();
+    for (const auto* rule : reader.pairs()) query.pairs.push_back(rule->pair);
   } else {
     query.pairs = in_order(request.parameter("pairs").value_or(""));
+    leave_out_forbidden(query, reader);
   }
   const auto last_event = request.header("last-event-id");
   if (last_event && !last_event->empty()) query.since = stream::parse_since(*last_event);
   return query;
 }
 
-Result<RatesQuery> parse_whole_query(const Request& request, const Site& site) {
-  auto query = parse_rates_query(request, site, stream::Transport::sse);
-  if (query && !query->failed.empty()) {
-    return fail(Errc::bad_argument, fmt::format(R"(pairs: expected pairs like "KGS/USD", got "{}")",
-                                                query->failed.front().pair));
+Result<RatesQuery> parse_whole_query(const Request& request, const Reader& reader) {
+  auto query = parse_rates_query(request, reader, stream::Transport::sse);
+  if (!query || query->failed.empty()) return query;
+  const auto& [pair, code] = query->failed.front();
+  if (code == forbidden_pair) {
+    return fail(Errc::refused, fmt::format("pairs: {} is not public", pair));
   }
-  return query;
+  return fail(Errc::bad_argument,
+              fmt::format(R"(pairs: expected pairs like "KGS/USD", got "{}")", pair));
 }
 
 }  // namespace tickerd::http

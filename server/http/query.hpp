@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "http/message.hpp"
-#include "http/service.hpp"
+#include "http/reader.hpp"
 #include "rates/result.hpp"
 #include "stream/subscription.hpp"
 #include "stream/wire.hpp"
@@ -30,15 +30,21 @@ struct RatesQuery {
   /// The same pairs in the order asked for; the configured ones for `*`.
   std::vector<rates::CurrencyPair> pairs;
   std::optional<rates::Position> since;
-  std::vector<stream::wire::FailedPair> failed;  ///< items of `pairs` that are no pairs
+  /// Items of `pairs` that are no pairs (`bad_pair`), or that the reader may not read
+  /// (`forbidden`).
+  std::vector<stream::wire::FailedPair> failed;
 };
 
 /// Reads `pairs`, `numbers`, `basis` and `since` (a Last-Event-ID header wins). Fails with
 /// bad_argument: the detail names the parameter. A bad pair spoils only itself.
-rates::Result<RatesQuery> parse_rates_query(const Request& request, const Site& site,
+rates::Result<RatesQuery> parse_rates_query(const Request& request, const Reader& reader,
                                             stream::Transport transport);
 
-/// As parse_rates_query() over SSE; a bad pair is a failure here: an answer cannot name it.
-rates::Result<RatesQuery> parse_whole_query(const Request& request, const Site& site);
+/// As parse_rates_query() over SSE; a pair that cannot be had is a failure here, for an answer
+/// cannot name it: bad_argument, or refused where the reader may not read it.
+rates::Result<RatesQuery> parse_whole_query(const Request& request, const Reader& reader);
+
+/// The word for a pair that a reader may not read.
+inline constexpr std::string_view forbidden_pair = "forbidden";
 
 }  // namespace tickerd::http

@@ -35,8 +35,8 @@ std::vector<const stream::Board::Entry*> entries_of(const RatesQuery& query, con
 template <class Make>
 Response versioned(const Request& request, const View& view, std::string_view content_type,
                    std::string_view variant, Make make) {
-  const auto etag = fmt::format("\"{}-{}{}\"", stream::to_text(view.board.position()), variant,
-                                view.site.edition);
+  const auto etag = fmt::format("\"{}-{}{}{}\"", stream::to_text(view.board.position()), variant,
+                                view.site.edition, view.reader().edition());
   const auto known = request.header("if-none-match");
   Response response;
   if (known && etag_matches(*known, etag)) {
@@ -112,7 +112,7 @@ Response no_rate(const rates::CurrencyPair& pair, const View& view) {
 }
 
 Response rates_list(const Request& request, const View& view) {
-  const auto query = parse_whole_query(request, view.site);
+  const auto query = parse_whole_query(request, view.reader());
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto entries = entries_of(*query, view);
   if (entries.empty() && !query->options.all_pairs) return no_rate(query->pairs.front(), view);
@@ -138,7 +138,7 @@ Response rates_list(const Request& request, const View& view) {
 Response one_rate(const Request& request, std::string_view name, const View& view) {
   const auto pair = rates::CurrencyPair::parse(name);
   if (!pair) return problem(404, "bad_pair", pair.error().detail);
-  const auto query = parse_whole_query(request, view.site);
+  const auto query = parse_whole_query(request, view.reader());
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto* entry = view.board.find(*pair);
   if (entry == nullptr) return no_rate(*pair, view);
@@ -189,16 +189,16 @@ Response convert(const Request& request, const View& view) {
 
 Response pair_catalogue(const Request& request, const View& view) {
   auto pairs = Json::array();
-  for (const auto& rule : view.site.pairs) {
-    const auto* entry = view.board.find(rule.pair);
-    pairs.push_back({{"pair", rule.pair.text()},
-                     {"base", rule.pair.base().text()},
-                     {"quote", rule.pair.quote().text()},
-                     {"precision", precision_json(rule.precision)},
-                     {"basis", rates::to_string(rule.basis)},
-                     {"max_age", rates::to_text(rule.max_age.value_or(rates::default_max_age))},
+  for (const auto* rule : view.reader().pairs()) {
+    const auto* entry = view.board.find(rule->pair);
+    pairs.push_back({{"pair", rule->pair.text()},
+                     {"base", rule->pair.base().text()},
+                     {"quote", rule->pair.quote().text()},
+                     {"precision", precision_json(rule->precision)},
+                     {"basis", rates::to_string(rule->basis)},
+                     {"max_age", rates::to_text(rule->max_age.value_or(rates::default_max_age))},
                      {"source", entry == nullptr ? Json() : Json(entry->rate->source)}});
-    if (view.sparks != nullptr) pairs.back()["spark"] = spark_json(rule, view);
+    if (view.sparks != nullptr) pairs.back()["spark"] = spark_json(*rule, view);
   }
   auto sources = Json::array();
   for (const auto& source : view.site.sources) {
@@ -235,7 +235,7 @@ std::string drawn_tape(const std::vector<const stream::Board::Entry*>& entries,
 }  // namespace
 
 Response tape(const Request& request, const View& view) {
-  const auto query = parse_whole_query(request, view.site);
+  const auto query = parse_whole_query(request, view.reader());
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto format = request.parameter("format").value_or("txt");
   if (format != "txt" && format != "svg") {

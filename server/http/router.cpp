@@ -31,7 +31,11 @@ struct Route {
 constexpr std::string_view one_rate_prefix = "/v1/rates/";
 constexpr std::string_view convert_path = "/v1/convert";
 constexpr std::string_view explain_path = "/v1/explain";
-constexpr std::array rates_paths{"/v1/rates", "/v1/tape", "/v1/stream", "/v1/events"};
+constexpr std::string_view history_path = "/v1/history";
+constexpr std::string_view websocket_path = "/v1/stream";
+constexpr std::string_view events_path = "/v1/events";
+constexpr std::array<std::string_view, 4> rates_paths{"/v1/rates", "/v1/tape", websocket_path,
+                                                      events_path};
 
 Response live(const Request&, const View&) { return status_response(true); }
 Response ready(const Request&, const View& view) { return status_response(view.ready); }
@@ -46,7 +50,7 @@ bool can_be_had(const rates::CurrencyPair& pair, const View& view) {
 }
 
 Response event_stream(const Request& request, const View& view) {
-  const auto query = parse_rates_query(request, view.site, stream::Transport::sse);
+  const auto query = parse_rates_query(request, view.reader(), stream::Transport::sse);
   if (!query) return problem(400, "bad_query", query.error().detail);
   const auto known = [&view](const auto& pair) { return can_be_had(pair, view); };
   if (!query->options.all_pairs && std::ranges::none_of(query->pairs, known)) {
@@ -66,24 +70,15 @@ Response no_history(const Request&, const View&) {
 }
 
 constexpr Route routes[] = {
-    {"/v1/rates", rates_list},
-    {convert_path, convert},
-    {"/v1/pairs", pair_catalogue},
-    {"/v1/tape", tape},
-    {"/v1/stream", websocket},
-    {"/v1/events", event_stream},
-    {"/v1/history", no_history},
-    {explain_path, explain},
-    {"/v1/check", check},
-    {embed_path, embed},
-    {oembed_path, oembed},
-    {"/v1/status", status},
-    {"/livez", live},
-    {"/readyz", ready},
+    {"/v1/rates", rates_list},  {convert_path, convert},     {"/v1/pairs", pair_catalogue},
+    {"/v1/tape", tape},         {websocket_path, websocket}, {events_path, event_stream},
+    {history_path, no_history}, {explain_path, explain},     {"/v1/check", check},
+    {embed_path, embed},        {oembed_path, oembed},       {"/v1/status", status},
+    {"/livez", live},           {"/readyz", ready},
 };
 
 /// The rates-bearing paths: a page from elsewhere may be barred from their streams.
-bool is_stream(std::string_view path) { return path == "/v1/stream" || path == "/v1/events"; }
+bool is_stream(std::string_view path) { return path == websocket_path || path == events_path; }
 
 /// Whether a page of `origin` may subscribe.
 bool may_subscribe(std::string_view origin, const Request& request, const View& view) {
@@ -103,7 +98,8 @@ Response preflight() {
   response.status = 204;
   response.set("Allow", "GET, HEAD, OPTIONS");
   response.set("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-  response.set("Access-Control-Allow-Headers", "If-None-Match, Last-Event-ID, Cache-Control");
+  response.set("Access-Control-Allow-Headers",
+               "Authorization, If-None-Match, Last-Event-ID, Cache-Control");
   response.set("Access-Control-Max-Age", "86400");
   return response;
 }
@@ -141,6 +137,21 @@ Response answer(const Request& request, const View& view) {
   return *dispatch(request, view);
 }
 
+/// The pair of a request that is about one; none when it is about none or wrong in itself.
+std::optional<rates::CurrencyPair> only_pair(const Request& request) {
+  const auto parsed = [](auto result) { return result ? std::optional(*result) : std::nullopt; };
+  if (request.path.starts_with(one_rate_prefix)) {
+    const auto name = std::string_view(request.path).substr(one_rate_prefix.size());
+    return parsed(rates::CurrencyPair::parse(name));
+  }
+  if (request.path == convert_path) return parsed(parse_convert_pair(request));
+  if (request.path == explain_path) return parsed(parse_explain_pair(request));
+  if (request.path == history_path) {
+    return parsed(rates::CurrencyPair::parse(request.parameter("pair").value_or("")));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Response route(const Request& request, const View& view) {
@@ -151,21 +162,36 @@ Response route(const Request& request, const View& view) {
   return response;
 }
 
+std::optional<Response> refuse_reading(const Request& request, const View& view) {
+  if (!request.reads()) return std::nullopt;
+  const auto reader = view.reader();
+  if (const auto pair = only_pair(request)) {
+    return reader.may_read(*pair) ? std::nullopt : std::optional(reader.refuse(*pair));
+  }
+  if (std::ranges::find(rates_paths, request.path) == rates_paths.end()) return std::nullopt;
+  const auto query = parse_rates_query(request, reader, stream::Transport::sse);
+  if (!query || (is_stream(request.path) && !query->pairs.empty())) return std::nullopt;
+  // A page hears of a refused WebSocket no more than that it failed.
+  if (request.path == websocket_path) return std::nullopt;
+  for (const auto& [text, code] : query->failed) {
+    if (code == forbidden_pair) return reader.refuse(*rates::CurrencyPair::parse(text));
+  }
+  return std::nullopt;
+}
+
 std::vector<rates::CurrencyPair> untracked_pairs(const Request& request, const View& view) {
   std::vector<rates::CurrencyPair> asked;
   if (!request.reads()) return asked;
-  if (request.path.starts_with(one_rate_prefix)) {
-    const auto name = std::string_view(request.path).substr(one_rate_prefix.size());
-    if (const auto pair = rates::CurrencyPair::parse(name)) asked.push_back(*pair);
-  } else if (request.path == convert_path) {
-    if (const auto pair = parse_convert_pair(request)) asked.push_back(*pair);
-  } else if (request.path == explain_path) {
-    if (const auto pair = parse_explain_pair(request)) asked.push_back(*pair);
+  if (const auto pair = only_pair(request)) {
+    if (request.path != history_path) asked.push_back(*pair);
   } else if (request.path == embed_path) {
-    if (auto query = parse_embed_query(request, view.site)) asked = std::move(query->rates.pairs);
+    if (auto query = parse_embed_query(request, view.reader())) {
+      asked = std::move(query->rates.pairs);
+    }
   } else if (std::ranges::find(rates_paths, request.path) != rates_paths.end()) {
-    if (auto query = parse_rates_query(request, view.site, stream::Transport::sse))
+    if (auto query = parse_rates_query(request, view.reader(), stream::Transport::sse)) {
       asked = std::move(query->pairs);
+    }
   }
   std::erase_if(asked, [&view](const auto& pair) { return can_be_had(pair, view); });
   return asked;

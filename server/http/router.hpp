@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "http/message.hpp"
+#include "http/reader.hpp"
 #include "http/server_state.hpp"
 #include "http/service.hpp"
 #include "stream/board.hpp"
@@ -18,7 +19,8 @@ using Sparks = std::map<rates::CurrencyPair, std::vector<rates::Decimal>>;
 struct View {
   const stream::Board& board;
   const Site& site;
-  bool ready = true;  ///< and not draining
+  const access::Grant* grant = nullptr;  ///< of who asks; null: they showed no token
+  bool ready = true;                     ///< and not draining
   /// Of the pair that pair_to_explain() named; null when nothing is known of it.
   const ExplainedRate* explained = nullptr;
   /// The last closes of the pairs that are shown; null when nobody asked for sparklines.
@@ -26,11 +28,17 @@ struct View {
   /// What the edge was told last; null when it was told nothing yet.
   const ServerState* state = nullptr;
   rates::Timestamp now{};
+
+  Reader reader() const noexcept { return Reader(site, grant); }
 };
 
 /// Answers a request of the public listener. Pure: the same request and view give the same bytes.
 /// A request that turns into a stream gets its 101 or 200 with Response::continues set.
 Response route(const Request& request, const View& view);
+
+/// The refusal of a request that names a pair its sender may not read; none for other requests. A
+/// stream is refused only when it names no other pair.
+std::optional<Response> refuse_reading(const Request& request, const View& view);
 
 /// The pairs a request is about that are neither configured nor on the board: they have to be
 /// tracked before it can be routed. Empty for requests that are wrong in themselves.

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "access/bearers.hpp"
 #include "http/embed_template.hpp"
 #include "http/frame_ancestors.hpp"
 #include "http/limits.hpp"
 #include "http/origin.hpp"
-#include "http/push_doors.hpp"
 #include "http/static_files.hpp"
 #include "http/tls_context.hpp"
 #include "http/widget_release.hpp"
@@ -59,7 +59,9 @@ struct Site {
   FrameAncestors frame_ancestors = {};  ///< of /embed
   std::vector<rates::PairRule> pairs;   ///< the configured pairs, in the configured order
   std::vector<SourceEntry> sources;     ///< in order of preference
-  std::vector<PushDoor> push_doors = {};
+  std::vector<rates::CurrencyPair> private_pairs = {};  ///< of those, for who has a token; sorted
+  access::Bearers bearers = {};                         ///< whose tokens are good
+  std::vector<std::string> pushed_feeds = {};           ///< that take batches by POST /v1/quotes
   std::vector<stream::wire::Credit> credits = {};  ///< of sources whose attribution is required
 };
 using SitePtr = std::shared_ptr<const Site>;

@@ -20,9 +20,12 @@ Session::Session(Channel channel, Seat seat, Counter& kind, const SessionContext
       seat_(std::move(seat)),
       kind_(kind),
       writer_(channel_, *this, context.counters.bytes_out, context.ring),
-      place_(context.table, *this) {}
+      place_(context.table, *this),
+      admitted_by_(context.rules),
+      subscribed_by_(context.rules) {}
 
 void Session::start(const Handover& handover) {
+  grant_ = handover.grant;
   // The head, the hello and the snapshot in one segment.
   writer_.cork();
   writer_.push(std::make_shared<const stream::Frame>(handover.head));
@@ -68,6 +71,36 @@ void Session::resume(std::string_view rest) {
 
 void Session::subscribe(stream::Options options, const std::optional<rates::Position>& since) {
   subscription_ = context_.hub.subscribe(*this, std::move(options), since);
+}
+
+bool Session::is_admitted() {
+  const bool reloaded = std::exchange(admitted_by_, context_.rules) != context_.rules;
+  if (!grant_) return true;
+  const auto now = context_.clock.now();
+  if (reloaded) {
+    grant_ = context_.site->bearers.renewed(grant_, now);
+    return grant_ != nullptr;
+  }
+  return !grant_->until || now < *grant_->until;
+}
+
+std::vector<stream::wire::FailedPair> Session::take_away() {
+  std::vector<stream::wire::FailedPair> failed;
+  if (std::exchange(subscribed_by_, context_.rules) == context_.rules || !subscription_) {
+    return failed;
+  }
+  const auto own = reader();
+  auto options = subscription_.options();
+  if (options.all_pairs) options.entitlement = own.entitlement();
+  std::erase_if(options.pairs, [&](const rates::CurrencyPair& pair) {
+    const bool forbidden = !own.may_read(pair);
+    if (forbidden) failed.push_back({pair.text(), std::string(forbidden_pair)});
+    return forbidden;
+  });
+  if (options == subscription_.options()) return failed;
+  // Of another epoch than any: a whole snapshot, which does not have what is gone.
+  context_.hub.resubscribe(subscription_, std::move(options), rates::Position{});
+  return failed;
 }
 
 bool Session::deliver(const stream::FramePtr& frame) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "http/channel.hpp"
 #include "http/connection.hpp"
@@ -12,6 +13,7 @@
 #include "http/counters.hpp"
 #include "http/frame_writer.hpp"
 #include "http/message.hpp"
+#include "http/reader.hpp"
 #include "http/session_context.hpp"
 #include "stream/hub.hpp"
 
@@ -58,6 +60,13 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
 
   /// Subscribes from now on.
   void subscribe(stream::Options options, const std::optional<rates::Position>& since);
+  /// Who the subscriber is, by the token it came with.
+  Reader reader() const noexcept { return Reader(*context_.site, grant_.get()); }
+  /// Whether the token that the subscriber came with, if any, is still good.
+  bool is_admitted();
+  /// Takes away what the subscriber may no longer have after a reload. Names of pairs that it had
+  /// asked for by name; it is owed a whole snapshot when anything changed.
+  std::vector<stream::wire::FailedPair> take_away();
   /// Nothing is read until resume(), and the session stays.
   void pause() noexcept { paused_ = true; }
   /// Goes on with `rest` of what was read before. The session may be gone after it: call it last.
@@ -85,8 +94,11 @@ class Session : public Swept, protected stream::Subscriber, private FrameWriter:
   Counted kind_;
   FrameWriter writer_;
   stream::Subscription subscription_;
+  access::GrantPtr grant_;  // null: it showed no token
   Instant closing_since_{};
   ConnectionTable::Place place_;
+  std::uint32_t admitted_by_;  // which rules, and which it was subscribed by
+  std::uint32_t subscribed_by_;
   State state_ = State::open;
   bool reading_ = false;  // a wait for the peer is pending
   bool paused_ = false;

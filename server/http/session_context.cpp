@@ -20,6 +20,11 @@ void leave_out_unknown(RatesQuery& query, const SessionContext& context) {
   });
 }
 
+std::string_view code_of(std::span<const stream::wire::FailedPair> failed) {
+  const auto is_forbidden = [](const auto& pair) { return pair.code == forbidden_pair; };
+  return std::ranges::all_of(failed, is_forbidden) ? forbidden_pair : "unknown_pair";
+}
+
 std::string describe(std::span<const stream::wire::FailedPair> failed) {
   std::string text;
   for (const auto& [pair, code] : failed) {

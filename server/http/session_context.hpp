@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "http/connection_table.hpp"
 #include "http/counters.hpp"
@@ -31,12 +32,16 @@ struct SessionContext {
   std::span<char> read_buffer;  ///< shared: holds nothing between two callbacks
   /// Grows when what `hello` says is another: streams then say it again.
   std::uint32_t greeting = 0;
+  /// Grows with every reload: who may read what may be another.
+  std::uint32_t rules = 0;
 };
 
 /// Whether a subscriber may have `pair`: it is configured, or has a rate.
 bool is_known(const SessionContext& context, const rates::CurrencyPair& pair);
 /// Leaves the pairs that cannot be had out of `query`, as failed ones.
 void leave_out_unknown(RatesQuery& query, const SessionContext& context);
+/// The code of that error: "forbidden" when all of them are, else "unknown_pair".
+std::string_view code_of(std::span<const stream::wire::FailedPair> failed);
 /// What the error message about pairs that cannot be had says; empty when there are none.
 std::string describe(std::span<const stream::wire::FailedPair> failed);
 

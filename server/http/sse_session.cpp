@@ -54,23 +54,44 @@ void SseSession::greet_again() {
 
 void SseSession::greet(const Handover& handover) {
   bound_silence();
-  auto query = parse_rates_query(handover.request, *context().site, stream::Transport::sse);
+  auto query = parse_rates_query(handover.request, reader(), stream::Transport::sse);
   if (!query) return finish();  // the router has looked at it before
   leave_out_unknown(*query, context());
   writer().push(first_event(context()));
-  if (!query->failed.empty()) {
-    const auto text = wire::error({}, "unknown_pair", describe(query->failed), false, std::nullopt);
-    writer().push(stream::sse_event("problem", {}, text));
-  }
+  say_failed(query->failed);
   if (state() == State::open) subscribe(std::move(query->options), query->since);
+}
+
+void SseSession::say_failed(std::span<const wire::FailedPair> failed) {
+  if (failed.empty()) return;
+  const auto text = wire::error({}, code_of(failed), describe(failed), false, std::nullopt);
+  writer().push(stream::sse_event("problem", {}, text));
+}
+
+/// Goes on with what the subscriber may still have after a reload.
+void SseSession::review() {
+  const auto failed = take_away();
+  if (failed.empty() || state() != State::open) return;
+  say_failed(failed);
+  const auto& options = subscription().options();
+  if (options.pairs.empty() && !options.all_pairs) finish();
 }
 
 void SseSession::sweep(Instant now) {
   const bool stalled = is_stalled(now);
   if (stalled && state() != State::cut) context().counters.slow_closed.add();
   if (stalled || is_overdue(now)) return cut();
+  if (state() == State::open && !is_admitted()) return say_goodbye();
   if (state() == State::open && greeting_ != context().greeting) greet_again();
+  review();
   if (subscription()) subscription().beat(now);
+}
+
+/// Its token is good no more. Who comes again with it is answered 401, and stays away.
+void SseSession::say_goodbye() {
+  context().counters.expired_tokens.add();
+  writer().push(stream::sse_event("bye", {}, wire::bye("token_expired", milliseconds(0))));
+  finish();
 }
 
 void SseSession::leave(milliseconds reconnect) {

@@ -21,6 +21,9 @@ class SseSession final : public Session {
   /// Has the kernel give up a peer that acknowledges nothing for three heartbeats.
   void bound_silence();
   void greet_again();
+  void say_failed(std::span<const stream::wire::FailedPair> failed);
+  void review();
+  void say_goodbye();
 
   std::uint32_t greeting_;  // which `hello` it was told
 };

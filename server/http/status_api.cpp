@@ -34,10 +34,10 @@ Json time_or_null(const std::optional<rates::Timestamp>& at) {
 /// The configured pairs whose present rate comes from the feed, alone or with another one.
 Json pairs_of(std::string_view feed, const View& view) {
   auto pairs = Json::array();
-  for (const auto& rule : view.site.pairs) {
-    const auto* const entry = view.board.find(rule.pair);
+  for (const auto* rule : view.reader().pairs()) {
+    const auto* const entry = view.board.find(rule->pair);
     if (entry != nullptr && rates::comes_from(*entry->rate, feed)) {
-      pairs.push_back(rule.pair.text());
+      pairs.push_back(rule->pair.text());
     }
   }
   return pairs;
@@ -57,18 +57,18 @@ Json source_json(const SourceState& state, const View& view) {
 
 /// How many of the configured pairs have a rate, and how many of these are not to be relied on.
 Json pairs_json(const View& view) {
+  const auto rules = view.reader().pairs();
   std::size_t rated = 0;
   std::size_t stale = 0;
   std::size_t held = 0;
-  for (const auto& rule : view.site.pairs) {
-    const auto* const entry = view.board.find(rule.pair);
+  for (const auto* rule : rules) {
+    const auto* const entry = view.board.find(rule->pair);
     if (entry == nullptr) continue;
     ++rated;
     if (entry->rate->status == rates::Status::stale) ++stale;
     if (entry->rate->status == rates::Status::held) ++held;
   }
-  return {
-      {"configured", view.site.pairs.size()}, {"rated", rated}, {"stale", stale}, {"held", held}};
+  return {{"configured", rules.size()}, {"rated", rated}, {"stale", stale}, {"held", held}};
 }
 
 }  // namespace

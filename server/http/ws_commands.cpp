@@ -19,34 +19,34 @@ void add(SubscriptionChange& change, const rates::CurrencyPair& pair, const Limi
   }
 }
 
-bool is_configured(const SessionContext& context, const rates::CurrencyPair& pair) {
-  const auto& rules = context.site->pairs;
-  return std::ranges::find(rules, pair, &rates::PairRule::pair) != rules.end();
+bool is_configured(const Site& site, const rates::CurrencyPair& pair) {
+  return std::ranges::find(site.pairs, pair, &rates::PairRule::pair) != site.pairs.end();
 }
 
-void spell_out(stream::Options& options, const SessionContext& context) {
-  options.pairs = pairs_of(options, context);
+void spell_out(stream::Options& options, const Reader& reader) {
+  options.pairs = pairs_of(options, reader);
   std::ranges::sort(options.pairs);
   options.all_pairs = false;
 }
 
 }  // namespace
 
-std::vector<rates::CurrencyPair> pairs_of(const stream::Options& options,
-                                          const SessionContext& context) {
+std::vector<rates::CurrencyPair> pairs_of(const stream::Options& options, const Reader& reader) {
   if (!options.all_pairs) return options.pairs;
   std::vector<rates::CurrencyPair> pairs;
-  for (const auto& rule : context.site->pairs) pairs.push_back(rule.pair);
+  for (const auto* rule : reader.pairs()) pairs.push_back(rule->pair);
   return pairs;
 }
 
 SubscriptionChange plan_subscribe(const stream::wire::Subscribe& command,
-                                  const stream::Options& current, const SessionContext& context) {
+                                  const stream::Options& current, const SessionContext& context,
+                                  const Reader& reader) {
   SubscriptionChange change;
   change.options = current;
   for (const auto& text : command.pairs) {
     if (text == "*") {
       change.options.all_pairs = true;
+      change.options.entitlement = reader.entitlement();
       change.options.pairs.clear();
       change.ok.push_back(text);
       continue;
@@ -54,10 +54,12 @@ SubscriptionChange plan_subscribe(const stream::wire::Subscribe& command,
     const auto pair = rates::CurrencyPair::parse(text);
     if (!pair) {
       change.failed.push_back({text, "bad_pair"});
-    } else if (change.options.all_pairs && is_configured(context, *pair)) {
+    } else if (!reader.may_read(*pair)) {
+      change.failed.push_back({pair->text(), std::string(forbidden_pair)});
+    } else if (change.options.all_pairs && is_configured(*context.site, *pair)) {
       change.ok.push_back(pair->text());
     } else {
-      if (change.options.all_pairs) spell_out(change.options, context);
+      if (change.options.all_pairs) spell_out(change.options, reader);
       if (is_known(context, *pair)) {
         add(change, *pair, context.site->limits);
       } else if (std::ranges::find(change.to_track, *pair) == change.to_track.end()) {
@@ -79,8 +81,20 @@ void take_tracked(SubscriptionChange& change, std::span<const TrackedPair> track
   }
 }
 
+void leave_out_forbidden(SubscriptionChange& change, const Reader& reader) {
+  change.options.entitlement = reader.entitlement();
+  std::erase_if(change.options.pairs, [&](const rates::CurrencyPair& pair) {
+    const bool forbidden = !reader.may_read(pair);
+    if (forbidden) {
+      std::erase(change.ok, pair.text());
+      change.failed.push_back({pair.text(), std::string(forbidden_pair)});
+    }
+    return forbidden;
+  });
+}
+
 SubscriptionChange plan_unsubscribe(const stream::wire::Unsubscribe& command,
-                                    const stream::Options& current, const SessionContext& context) {
+                                    const stream::Options& current, const Reader& reader) {
   SubscriptionChange change;
   change.options = current;
   for (const auto& text : command.pairs) {
@@ -95,7 +109,7 @@ SubscriptionChange plan_unsubscribe(const stream::wire::Unsubscribe& command,
       change.failed.push_back({text, "bad_pair"});
       continue;
     }
-    if (change.options.all_pairs) spell_out(change.options, context);
+    if (change.options.all_pairs) spell_out(change.options, reader);
     if (std::erase(change.options.pairs, *pair) > 0) {
       change.ok.push_back(pair->text());
     } else {

@@ -21,15 +21,17 @@ struct SubscriptionChange {
 };
 
 /// The pairs that `options` stand for.
-std::vector<rates::CurrencyPair> pairs_of(const stream::Options& options,
-                                          const SessionContext& context);
+std::vector<rates::CurrencyPair> pairs_of(const stream::Options& options, const Reader& reader);
 
 SubscriptionChange plan_subscribe(const stream::wire::Subscribe& command,
-                                  const stream::Options& current, const SessionContext& context);
+                                  const stream::Options& current, const SessionContext& context,
+                                  const Reader& reader);
 /// Takes in what became of `to_track`.
 void take_tracked(SubscriptionChange& change, std::span<const TrackedPair> tracked,
                   const Limits& limits);
+/// Takes out what the reader may not read.
+void leave_out_forbidden(SubscriptionChange& change, const Reader& reader);
 SubscriptionChange plan_unsubscribe(const stream::wire::Unsubscribe& command,
-                                    const stream::Options& current, const SessionContext& context);
+                                    const stream::Options& current, const Reader& reader);
 
 }  // namespace tickerd::http

@@ -33,7 +33,7 @@ WsSession::WsSession(Channel channel, Seat seat, const SessionContext& context)
 
 void WsSession::greet(const Handover& handover) {
   if (handover.deflated) reader_.accept_deflated();
-  auto query = parse_rates_query(handover.request, *context().site, stream::Transport::websocket);
+  auto query = parse_rates_query(handover.request, reader(), stream::Transport::websocket);
   if (!query) {
     say_text(wire::error({}, "bad_query", query.error().detail, false, std::nullopt));
     close(CloseCode::bad_request, "bad query");
@@ -43,14 +43,24 @@ void WsSession::greet(const Handover& handover) {
   leave_out_unknown(*query, context());
   const bool none = query->options.pairs.empty() && !query->options.all_pairs;
   if (!none) say_hello();
-  if (!query->failed.empty()) {
-    say_text(wire::error({}, "unknown_pair", describe(query->failed), false, std::nullopt));
-  }
+  say_failed(query->failed);
   if (none) {
-    close(CloseCode::unknown_pairs, "unknown pairs only");
+    close_without_pairs(query->failed);
   } else if (state() == State::open) {
     Session::subscribe(std::move(query->options), query->since);
   }
+}
+
+void WsSession::say_failed(std::span<const wire::FailedPair> failed) {
+  if (failed.empty()) return;
+  say_text(wire::error({}, code_of(failed), describe(failed), false, std::nullopt));
+}
+
+/// The subscriber can have none of what it asked for.
+void WsSession::close_without_pairs(std::span<const wire::FailedPair> failed) {
+  const bool forbidden = code_of(failed) == forbidden_pair;
+  close(forbidden ? CloseCode::forbidden : CloseCode::unknown_pairs,
+        forbidden ? "forbidden pairs only" : "unknown pairs only");
 }
 
 void WsSession::say_hello() {
@@ -147,7 +157,7 @@ bool WsSession::obey(std::string_view text, std::string_view rest) {
 }
 
 bool WsSession::subscribe(const wire::Subscribe& command, std::string_view rest) {
-  auto change = plan_subscribe(command, subscription().options(), context());
+  auto change = plan_subscribe(command, subscription().options(), context(), reader());
   if (!change.to_track.empty()) {
     pause();
     context().tasks.spawn(track(command, std::move(change), std::string(rest)));
@@ -162,6 +172,7 @@ asio::awaitable<void> WsSession::track(wire::Subscribe command, SubscriptionChan
   const auto tracked = co_await context().service.track(change.to_track);
   if (state() == State::open) {
     take_tracked(change, tracked, context().site->limits);
+    leave_out_forbidden(change, reader());  // a reload may have come meanwhile
     change_to(std::move(change), command);
   }
   resume(rest);
@@ -174,7 +185,7 @@ void WsSession::change_to(SubscriptionChange change, const wire::Subscribe& comm
 }
 
 void WsSession::unsubscribe(const wire::Unsubscribe& command) {
-  auto change = plan_unsubscribe(command, subscription().options(), context());
+  auto change = plan_unsubscribe(command, subscription().options(), reader());
   say_text(wire::answer("unsubscribed", command.id, change.ok, change.failed));
   if (change.ok.empty() || state() != State::open) return;
   context().hub.resubscribe(subscription(), std::move(change.options), std::nullopt);
@@ -182,7 +193,7 @@ void WsSession::unsubscribe(const wire::Unsubscribe& command) {
 
 void WsSession::list(const wire::List& command) {
   std::vector<std::string> ok;
-  for (const auto& pair : pairs_of(subscription().options(), context())) ok.push_back(pair.text());
+  for (const auto& pair : pairs_of(subscription().options(), reader())) ok.push_back(pair.text());
   say_text(wire::answer("subscribed", command.id, ok, {}));
 }
 
@@ -197,6 +208,9 @@ void WsSession::sweep(Instant now) {
     close(CloseCode::too_slow, "too slow");
     // Where not even that found room, say() has counted.
     if (state() != State::cut) context().counters.slow_closed.add();
+  } else if (!is_admitted()) {
+    context().counters.expired_tokens.add();
+    close(CloseCode::token_expired, "token expired");
   } else if (greeting_ != context().greeting) {
     greet_again(now);
   } else if (now - heard_ > patience) {
@@ -207,8 +221,17 @@ void WsSession::sweep(Instant now) {
       next_ping_ = now + context().site->heartbeat;
       say(stream::ping_frame({}));
     }
+    review();
     if (subscription()) subscription().beat(now);
   }
+}
+
+/// Goes on with what the subscriber may still have after a reload.
+void WsSession::review() {
+  const auto failed = take_away();
+  if (failed.empty() || state() != State::open) return;
+  say_failed(failed);
+  if (subscription().options().pairs.empty()) close_without_pairs(failed);
 }
 
 void WsSession::leave(std::chrono::milliseconds reconnect) {

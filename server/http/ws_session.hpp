@@ -27,6 +27,9 @@ class WsSession final : public Session {
  private:
   void greet(const Handover& handover) override;
   void say_hello();
+  void say_failed(std::span<const stream::wire::FailedPair> failed);
+  void close_without_pairs(std::span<const stream::wire::FailedPair> failed);
+  void review();
   /// Says what `hello` says now; the peer is as if heard of just now.
   void greet_again(Instant now);
   void take(std::string_view bytes) override;

@@ -69,7 +69,12 @@ Site quick_site() {
   site.heartbeat = std::chrono::seconds(5);
   site.limits.sweep_interval = std::chrono::milliseconds(20);
   if (over_tls()) site.tls = test_tls();
-  site.push_doors = {{.feed = "desk", .token_sha256 = net::sha256_hex("correct horse battery")}};
+  site.pushed_feeds = {"desk"};
+  site.bearers = access::Bearers({{.name = "desk",
+                                   .sha256 = net::sha256_hex("correct horse battery"),
+                                   .scopes = {.pushes = {"desk"}},
+                                   .until = std::nullopt}},
+                                 {});
   return site;
 }
 
@@ -139,6 +144,15 @@ void Node::tell(ServerState state) {
   std::promise<void> done;
   asio::post(state_->io, [&] {
     state_->edge->tell(std::make_shared<const ServerState>(std::move(state)));
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void Node::adopt(Site site) {
+  std::promise<void> done;
+  asio::post(state_->io, [&] {
+    state_->edge->adopt(std::make_shared<const Site>(std::move(site)), {});
     done.set_value();
   });
   done.get_future().wait();

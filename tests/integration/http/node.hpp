@@ -40,6 +40,8 @@ class Node {
   void close(std::chrono::milliseconds spread, std::chrono::milliseconds grace);
   /// What /v1/status says from now on.
   void tell(ServerState state);
+  /// Goes on with another site, as after a reload.
+  void adopt(Site site);
   void drain();  ///< says so only
 
  private:

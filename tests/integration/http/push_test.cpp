@@ -73,7 +73,7 @@ TEST(Push, CountsWrongTokens) {
 
 TEST(Push, IsNowhereWithoutAPushedFeed) {
   auto site = quick_site();
-  site.push_doors.clear();
+  site.pushed_feeds.clear();
   const Node node(std::move(site));
   Client client(node.port());
   client.send(post(in_query, "", "good"));

@@ -76,7 +76,7 @@ const BadFeed bad_feeds[] = {
     {"PairsOfAPolledFeed", R"({"preset": "open", "pairs": ["BTC/USD"]})", "/feeds/0/pairs",
      R"(a feed of kind "polled" has no such key)"},
     {"PushWithoutToken", R"({"kind": "pushed"})", "/feeds/0",
-     R"(expected one of the keys "token_env" and "token_file", got none)"},
+     R"(nobody may push to it: expected one of the keys "token_env" and "token_file", or)"},
     {"ShortToken", R"({"kind": "pushed", "token_env": "SHORT_TOKEN"})", "/feeds/0/token_env",
      "expected at least 16 bytes, got 9"},
     {"SameTokenTwice",

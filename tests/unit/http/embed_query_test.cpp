@@ -12,7 +12,7 @@ rates::Result<EmbedQuery> parse(Fields query) {
   request.method = "GET";
   request.path = "/embed";
   request.query = std::move(query);
-  return parse_embed_query(request, test::sample_site());
+  return parse_embed_query(request, Reader(test::sample_site()));
 }
 
 struct GoodCase {

@@ -14,19 +14,38 @@ struct TokenCase {
   std::string name;
   Fields headers;
   Fields query;
-  std::string feed;  // whose door opens; empty: none
+  std::string feed;  // whose it is; empty: nobody's
+  int status = 401;  // where it is nobody's
 };
+
+access::ApiToken token(std::string_view text, std::vector<std::string> feeds) {
+  return {.name = feeds.front(),
+          .sha256 = net::sha256_hex(text),
+          .scopes = {.pushes = std::move(feeds)},
+          .until = std::nullopt};
+}
+
+Site site_with_feeds() {
+  auto site = test::sample_site();
+  site.pushed_feeds = {"desk", "shop"};
+  site.bearers = access::Bearers(
+      {token("token of the desk", {"desk"}), token("token-of-the-shop", {"shop"}),
+       token("token of both", {"desk", "shop"}), token("token of yesterday", {"gone"})},
+      {});
+  return site;
+}
 
 class Tokens : public testing::TestWithParam<TokenCase> {};
 
-TEST_P(Tokens, OpenTheirOwnDoor) {
-  const std::vector<PushDoor> doors{{"desk", net::sha256_hex("token of the desk")},
-                                    {"shop", net::sha256_hex("token-of-the-shop")}};
+TEST_P(Tokens, SayForWhichFeedAPushIs) {
+  const auto site = site_with_feeds();
   Request request;
+  request.method = "POST";
   request.headers = GetParam().headers;
   request.query = GetParam().query;
-  const auto* const door = find_door(doors, request);
-  EXPECT_EQ(door == nullptr ? "" : door->feed, GetParam().feed);
+  const auto feed = feed_to_push(request, site, {});
+  EXPECT_EQ(feed.value_or(""), GetParam().feed);
+  EXPECT_EQ(feed ? 401 : feed.error().status, GetParam().status);
 }
 
 const TokenCase tokens[] = {
@@ -47,6 +66,14 @@ const TokenCase tokens[] = {
     {"NoScheme", {{"authorization", "token-of-the-shop"}}, {}, ""},
     {"Short", {{"authorization", "B"}}, {}, ""},
     {"Prefix", {{"authorization", "Bearer token-of-the-sho"}}, {}, ""},
+    {"OfBothWithoutAWord", {{"authorization", "Bearer token of both"}}, {}, "", 400},
+    {"OfBothForOne", {{"authorization", "Bearer token of both"}}, {{"feed", "shop"}}, "shop"},
+    {"ForAnotherFeed",
+     {{"authorization", "Bearer token of the desk"}},
+     {{"feed", "shop"}},
+     "",
+     403},
+    {"ForAFeedThatIsGone", {{"authorization", "Bearer token of yesterday"}}, {}, "", 403},
     {"TheHashItself",
      {{"authorization", "Bearer " + net::sha256_hex("token-of-the-shop")}},
      {},
@@ -87,28 +114,30 @@ const AnswerCase answers[] = {
 INSTANTIATE_TEST_SUITE_P(Table, PushAnswers, testing::ValuesIn(answers),
                          [](const auto& row) { return row.param.name; });
 
-TEST(PushRoute, IsThereOnlyWithADoor) {
+TEST(PushRoute, IsThereOnlyWithAPushedFeed) {
   auto site = test::sample_site();
   Request request;
   request.path = push_path;
   EXPECT_FALSE(is_push(request, site));
-  site.push_doors = {{"desk", net::sha256_hex("x")}};
+  site.pushed_feeds = {"desk"};
   EXPECT_TRUE(is_push(request, site));
   request.path = "/v1/quotes/";
   EXPECT_FALSE(is_push(request, site));
 }
 
 TEST(PushRoute, RefusesAlikeWhateverIsWrongWithTheToken) {
+  const auto site = site_with_feeds();
   Request request;
   request.method = "GET";
-  EXPECT_EQ(refuse_push(request).status, 405);
-  EXPECT_EQ(refuse_push(request).header("Allow"), "POST");
+  const auto refusal = [&](const Request& asked) { return feed_to_push(asked, site, {}).error(); };
+  EXPECT_EQ(refusal(request).status, 405);
+  EXPECT_EQ(refusal(request).header("Allow"), "POST");
   request.method = "POST";
   auto other = request;
   other.headers = {{"authorization", "Bearer wrong"}};
-  EXPECT_EQ(refuse_push(request).status, 401);
-  EXPECT_EQ(refuse_push(request).header("WWW-Authenticate"), "Bearer");
-  EXPECT_EQ(*refuse_push(request).body, *refuse_push(other).body);
+  EXPECT_EQ(refusal(request).status, 401);
+  EXPECT_EQ(refusal(request).header("WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(*refusal(request).body, *refusal(other).body);
 }
 
 }  // namespace

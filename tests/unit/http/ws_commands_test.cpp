@@ -66,7 +66,7 @@ class Commands : public testing::Test {
 TEST_F(Commands, SubscribeToSomeOfWhatWasAsked) {
   const stream::wire::Subscribe command{
       .id = "1", .pairs = {"KGS/USD", "usd", "AAA/BBB", "TJS/USD"}, .since = std::nullopt};
-  auto change = plan_subscribe(command, of({pair("TJS/USD")}), context);
+  auto change = plan_subscribe(command, of({pair("TJS/USD")}), context, Reader(*site));
   EXPECT_EQ(change.ok, (Texts{"KGS/USD", "TJS/USD"}));
   EXPECT_EQ(change.failed, (Failed{{"usd", "bad_pair"}}));
   EXPECT_EQ(change.to_track, (std::vector{pair("AAA/BBB")}));
@@ -80,7 +80,7 @@ TEST_F(Commands, SubscribeToNoMoreThanTheLimit) {
   changing->limits.pairs_per_subscription = 1;
   const stream::wire::Subscribe command{
       .id = "1", .pairs = {"KGS/USD", "TJS/USD"}, .since = std::nullopt};
-  const auto change = plan_subscribe(command, of({}), context);
+  const auto change = plan_subscribe(command, of({}), context, Reader(*site));
   EXPECT_EQ(change.ok, Texts{"KGS/USD"});
   EXPECT_EQ(change.failed, (Failed{{"TJS/USD", "too_many"}}));
 }
@@ -88,21 +88,21 @@ TEST_F(Commands, SubscribeToNoMoreThanTheLimit) {
 TEST_F(Commands, SubscribeToAll) {
   const stream::wire::Subscribe command{
       .id = "1", .pairs = {"*", "KGS/USD"}, .since = std::nullopt};
-  const auto change = plan_subscribe(command, of({pair("TJS/USD")}), context);
+  const auto change = plan_subscribe(command, of({pair("TJS/USD")}), context, Reader(*site));
   EXPECT_EQ(change.ok, (Texts{"*", "KGS/USD"}));
   EXPECT_EQ(change.options, of_all());
 }
 
 TEST_F(Commands, SubscribeToAllAndOneMore) {
   const stream::wire::Subscribe command{.id = "1", .pairs = {"KZT/KGS"}, .since = std::nullopt};
-  const auto change = plan_subscribe(command, of_all(), context);
+  const auto change = plan_subscribe(command, of_all(), context, Reader(*site));
   EXPECT_EQ(change.options,
             of({pair("KGS/USD"), pair("KZT/KGS"), pair("TJS/USD"), pair("UZS/USD")}));
 }
 
 TEST_F(Commands, UnsubscribeFromOneOfAll) {
   const stream::wire::Unsubscribe command{.id = "1", .pairs = {"KGS/USD", "KZT/KGS", "x"}};
-  const auto change = plan_unsubscribe(command, of_all(), context);
+  const auto change = plan_unsubscribe(command, of_all(), Reader(*site));
   EXPECT_EQ(change.ok, Texts{"KGS/USD"});
   EXPECT_EQ(change.failed, (Failed{{"KZT/KGS", "not_subscribed"}, {"x", "bad_pair"}}));
   EXPECT_EQ(change.options, of({pair("TJS/USD"), pair("UZS/USD")}));
@@ -110,7 +110,7 @@ TEST_F(Commands, UnsubscribeFromOneOfAll) {
 
 TEST_F(Commands, UnsubscribeFromAll) {
   const stream::wire::Unsubscribe command{.id = "1", .pairs = {"*"}};
-  EXPECT_EQ(plan_unsubscribe(command, of_all(), context).options, of({}));
+  EXPECT_EQ(plan_unsubscribe(command, of_all(), Reader(*site)).options, of({}));
 }
 
 }  // namespace
