@@ -38,8 +38,10 @@ export interface ClientOptions {
   readonly pairs?: readonly string[]
   /** What a change is counted from: `7d` and so on; absent is the server's choice. */
   readonly basis?: string
-  /** `client.since` of an earlier client with the same pairs and basis: only what changed after it comes. */
+  /** `client.since` of an earlier client with the same pairs, basis and rights: only what changed after it comes. */
   readonly since?: string
+  /** Where pairs are private: a token, or what is asked for one whenever the client connects. */
+  readonly token?: string | (() => string | Promise<string>)
   /** Closes the client when it is aborted. */
   readonly signal?: AbortSignal
   /** A WebSocket constructor, where the platform has none: that of the package `ws`, for instance. */

@@ -12,7 +12,7 @@ describe('endingOf', () => {
     [4000, 'stop'],
     [4001, 'stop'],
     [4003, 'stop'],
-    [4004, 'stop'],
+    [4004, 'expired'],
     [4099, 'stop'],
     [4100, 'failed'],
     [4101, 'failed'],

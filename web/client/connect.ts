@@ -7,6 +7,7 @@ import type { Problem, Rate } from './messages'
 import { Newest } from './newest'
 import { poll } from './polling'
 import { type OpenTransport, openWebSocket, running, type SocketConstructor } from './transport'
+import { type Token, withToken } from './with-token'
 
 /** `lost` was connected and tries again; `refused` was told not to come back; `closed` is by the program's own wish. */
 export type ClientState = 'connecting' | 'connected' | 'lost' | 'refused' | 'closed'
@@ -21,8 +22,10 @@ export interface ClientOptions {
   readonly pairs?: readonly string[]
   /** What a change is counted from: `7d` and so on; absent is the server's choice. */
   readonly basis?: string
-  /** `client.since` of an earlier client with the same pairs and basis: only what changed after it comes. */
+  /** `client.since` of an earlier client with the same pairs, basis and rights: only what changed after it comes. */
   readonly since?: string
+  /** Where pairs are private: a token, or what is asked for one whenever the client connects. */
+  readonly token?: Token
   /** Closes the client when it is aborted. */
   readonly signal?: AbortSignal
   /** A WebSocket constructor, where the platform has none: that of the package `ws`, for instance. */
@@ -144,8 +147,9 @@ export class Client extends EventTarget implements AsyncIterable<Rate> {
 
   constructor(options: ClientOptions) {
     super()
-    const transports = waysOf(options).map(open => this.#overhear(open))
-    const { basis = '', signal } = options
+    const { basis = '', signal, token } = options
+    const ways = waysOf(options).map(open => (token === undefined ? open : withToken(open, token)))
+    const transports = ways.map(open => this.#overhear(open))
     const asked = { server: originOf(options.server), pairs: pairsOf(options), basis, transports }
     this.#connection = new Connection({ ...asked, board: boardSince(options.since) }, () => this.#tell())
     if (signal?.aborted) {

@@ -1,5 +1,6 @@
 import { type Ending, retryDelay, stable_ms } from './backoff'
 import { Board } from './board'
+import type { LastEnding } from './close-codes'
 import type { Message } from './messages'
 import {
   type OpenTransport,
@@ -161,9 +162,9 @@ export class Connection implements TransportHandlers {
     if (this.#next > this.#proven && good_ms >= longest_wait_ms) this.ended('moved')
   }
 
-  ended(ending: Ending | 'stop', asked_ms?: unknown): void {
+  ended(ending: Ending | LastEnding, asked_ms?: unknown): void {
     this.#stop()
-    if (ending === 'stop') {
+    if (ending === 'stop' || ending === 'expired') {
       this.#enter('refused')
       return
     }
