@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
 # server many times; or reloads its configuration many times; or has it abused by all kinds of bad
-# clients at once; or watches a moving tape.
+# clients at once; or takes it from 10,000 clients and gives it back; or watches a moving tape.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #        scripts/soak.sh --kills N
 #        scripts/soak.sh --reloads N
 #        scripts/soak.sh --abuse MINUTES
+#        scripts/soak.sh --storm CLIENTS
 #        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
 #   --short      30 seconds each: the form that scripts/test.sh runs
@@ -16,6 +17,9 @@
 #   --abuse MINUTES
 #                have bad clients of every kind at it for so long, and look whether 1,000 good ones notice,
 #                and how much later they hear
+#   --storm CLIENTS
+#                kill the server under so many clients of the client module (10,000 need 20,000 files),
+#                start it again, and look whether they come back in time and spread out
 #   --tape SECONDS
 #                watch what ten updates a second cost a page in Chromium, for so long
 #   FUZZER       names of fuzzers, as in tests/fuzz; default: all of them
@@ -69,12 +73,12 @@ run_often() {
     /usr/bin/python3 -m unittest -v "$test"
 }
 
-# Shows the release build's tape for $1 seconds.
-watch_tape() {
+# Runs test $1 of tests/e2e/web with the release build, and with the variable that follows.
+run_in_node() {
   build_release
-  say "watching the tape for $1 s"
-  FRAMES_SECONDS=$1 TICKERD_BINARY=$PWD/build/release/server/app/tickerd \
-    node --test tests/e2e/web/frames.test.mjs
+  say "$1: $2"
+  env TICKERD_BINARY="$PWD/build/release/server/app/tickerd" "$2" \
+    node --test "tests/e2e/web/$1.test.mjs"
 }
 
 # Prints the paths of the fuzzers with the given names, or of all.
@@ -102,7 +106,8 @@ main() {
         run_often test_abuse TICKERD_ABUSE_SECONDS=$((${2:?--abuse needs a number} * 60)) \
           TICKERD_ABUSE_BARS=1 && return
         ;;
-      --tape) watch_tape "${2:?--tape needs a number}" && return ;;
+      --storm) run_in_node storm STORM_CLIENTS="${2:?--storm needs a number}" && return ;;
+      --tape) run_in_node frames FRAMES_SECONDS="${2:?--tape needs a number}" && return ;;
       -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" && return ;;
       *) say "unknown option $1; see --help" >&2 && return 64 ;;
     esac

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import pathlib
+import re
 import subprocess
 import unittest
 import urllib.parse
@@ -123,6 +124,13 @@ class Access(Case):
         # The public key is public: what is signed with it as a secret is nobody's word.
         confused = Signer("HS256", self.folder, self.signers[1].public.read_text())
         self.assertEqual(self.get("/v1/rates/TMT-USD", confused.token("read:*"))[0], 401)
+
+    def test_the_example_of_the_document_makes_a_good_one(self):
+        document = pathlib.Path(__file__).resolve().parents[3] / "docs" / "access.md"
+        example = re.search(r"```python\n(.*?)```", document.read_text(), re.S)[1]
+        names = {}
+        exec(example, names)  # pylint: disable=exec-used
+        self.assertEqual(self.get("/v1/rates/TMT-USD", names["token"](SECRET, "read:*", 60))[0], 200)
 
     def test_pushing_has_a_scope_of_its_own(self):
         self.assertEqual(self.push(self.desk)[0], 200)

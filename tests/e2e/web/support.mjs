@@ -50,6 +50,10 @@ export class Server {
     return `${scheme}://127.0.0.1:${this.#port}`
   }
 
+  get pid() {
+    return this.#process.pid
+  }
+
   async start() {
     const ports_file = join(this.#folder, 'ports.json')
     rmSync(ports_file, { force: true })
