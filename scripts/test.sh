@@ -65,13 +65,14 @@ step_format() { # clang-format and Biome, with the type check
   npm run --prefix web --silent check
 }
 
-step_lint() { # floors, coroutine rules, file length, shell scripts
+step_lint() { # floors, coroutine rules, file length, promises, shell scripts
   local -a sources shells
   python3 tests/lint/lint_test.py
   mapfile -t sources < <(find server tests -name '*.cpp' -o -name '*.hpp')
   python3 tests/lint/coroutine_rules.py "${sources[@]}"
   python3 tests/lint/floors.py
   python3 tests/lint/file_length.py
+  python3 tests/lint/promises.py
   mapfile -t shells < <(find .ci scripts tests/bench web -maxdepth 1 -name '*.sh' -o -path .ci/run)
   shellcheck "${shells[@]}"
 }

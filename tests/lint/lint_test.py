@@ -13,6 +13,7 @@ import coroutine_rules
 import file_length
 import floors
 import hardening
+import promises
 
 GOOD_SOURCE = """#include "rates/pair.hpp"
 #include <vector>
@@ -54,6 +55,27 @@ COROUTINE_CASES = [
     ("chosen argument", 'co_await write(head, body ? view(*body) : "");\n', "?:"),
     ("in a comment", "// if (co_await read(a)) is wrong\n", None),
 ]
+
+# name, second column, a word of the expected problem or None
+PROMISE_CASES = [
+    ("C++", "`unit/a_test.cpp` `Limits.AreKept`", None),
+    ("a table in C++", "`unit/a_test.cpp` `Table.IsRight`", None),
+    ("Python", "`e2e/test_a.py` `test_it_holds`", None),
+    ("JavaScript", "`e2e/a.test.mjs` `it holds, too`", None),
+    ("a whole file, and one test of another", "`fuzz`, `e2e/test_a.py` `test_it_holds`", None),
+    ("no such file", "`unit/b_test.cpp`", "does not exist"),
+    ("no such test in C++", "`unit/a_test.cpp` `Limits.Are`", "no test Limits.Are"),
+    ("another suite", "`unit/a_test.cpp` `Bounds.AreKept`", "no test Bounds.AreKept"),
+    ("no such test in Python", "`e2e/test_a.py` `test_it`", "no test test_it"),
+    ("no such test in JavaScript", "`e2e/a.test.mjs` `it holds`", "no test it holds"),
+    ("nothing", "nothing yet", "names no test"),
+]
+PROMISE_TESTS = {
+    "unit/a_test.cpp": "TEST(Limits, AreKept) {}\nTEST_P(Table, IsRight) {}\n",
+    "e2e/test_a.py": "def test_it_holds(self):\n",
+    "e2e/a.test.mjs": "test('it holds, too', async t => {\n",
+    "fuzz/a.cpp": "",
+}
 
 HARDENED_HEADERS = """  Type:                              DYN (Position-Independent Executable file)
   GNU_STACK      0x000000 0x0000000000000000 0x0000000000000000 0x000000 0x000000 RW  0x10
@@ -141,6 +163,23 @@ class Hardening(unittest.TestCase):
             with self.subTest(expected, instead=instead):
                 found = self.problems(was, instead)
                 self.assertEqual([problem.split(":")[0] for problem in found], [expected])
+
+
+class Promises(unittest.TestCase):
+    def test_each_names_tests_that_exist(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, text in PROMISE_TESTS.items():
+                (root / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / "tests" / name).write_text(text)
+            (root / "docs").mkdir()
+            for name, held_by, word in PROMISE_CASES:
+                (root / "docs/promises.md").write_text(
+                    f"| promise | held by |\n|---|---|\n| It holds | {held_by} |\n")
+                found = [problem for _, problem in promises.problems(root)]
+                with self.subTest(name):
+                    self.assertEqual(len(found), 0 if word is None else 1, found)
+                    self.assertIn(word or "", "".join(found))
 
 
 if __name__ == "__main__":
