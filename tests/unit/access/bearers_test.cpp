@@ -60,6 +60,14 @@ TEST(Bearers, RefuseAllOthers) {
   EXPECT_FALSE(Bearers().admit("open sesame", now));
 }
 
+TEST(Bearers, RefuseALongTokenWhoeverSignedIt) {
+  const Bearers bearers({}, rules());
+  const std::string start = R"({"aud":"tickerd","exp":4000000000,"more":")";
+  const auto signer = TokenSigner::hs256(secret);
+  EXPECT_TRUE(bearers.admit(signer.token(start + std::string(1000, 'x') + "\"}"), now));
+  EXPECT_FALSE(bearers.admit(signer.token(start + std::string(7000, 'x') + "\"}"), now));
+}
+
 TEST(Bearers, AdmitUntilATokenEnds) {
   auto token = wall();
   token.until = now;

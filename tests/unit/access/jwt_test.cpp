@@ -135,6 +135,7 @@ std::vector<Row> refusals() {
       {"AnotherEdKey", TokenSigner::ed25519().token(claims())},
       {"NoSignature", with_signature(good, "")},
       {"HalfASignature", good.substr(0, good.size() - 20)},
+      {"LongerSignature", good + "AAAA"},
       {"ChangedSignature", flipped(good, good.size() - 10)},
       {"ChangedClaims", flipped(good, good.find('.') + 10)},
       {"ChangedHeader", flipped(good, 10)},
