@@ -22,10 +22,6 @@ using std::chrono::steady_clock;
 constexpr auto slice = std::chrono::milliseconds(2);
 constexpr std::size_t subscribers_at_once = 256;
 
-bool is_page(const Response& response) {
-  return response.header("Content-Security-Policy").has_value();
-}
-
 std::vector<rates::CurrencyPair> configured_pairs(const Site& site) {
   std::vector<rates::CurrencyPair> pairs;
   for (const auto& rule : site.pairs) pairs.push_back(rule.pair);
@@ -164,7 +160,7 @@ asio::awaitable<Response> Edge::answer(Request request) {
   const auto site = site_;
   if (is_push(request, *site)) {
     auto pushed = co_await push(std::move(request));
-    count(pushed, request);
+    count(pushed, push_path);
     co_return pushed;
   }
   const auto grant = grant_of(request, *site, clock_.now());
@@ -178,8 +174,8 @@ asio::awaitable<Response> Edge::answer(Request request) {
   } else {
     response = refuse_token(grant.error());
   }
-  if (!is_page(response)) site->origins.mark(request, response);
-  count(response, request);
+  site->origins.mark(request, response);
+  count(response, request.path);
   co_return response;
 }
 
@@ -231,15 +227,17 @@ asio::awaitable<Response> Edge::push(Request request) {
   co_return push_answer(result);
 }
 
-void Edge::count(const Response& response, const Request& request) {
+void Edge::count(const Response& response, std::string_view path) {
   auto& counters = server_.counters();
-  if (response.status == 401) counters.refused_token.add();
-  if (response.status == 403) {
-    const bool is_scope = response.header("WWW-Authenticate").has_value();
-    (is_scope ? counters.refused_scope : counters.refused_origin).add();
-  }
-  if (request.path == "/v1/stream" && response.status >= 400 && response.status != 401 &&
-      response.status != 403) {
+  const bool asks_for_token = response.header("WWW-Authenticate").has_value();
+  const bool is_stream = path == "/v1/stream" || path == "/v1/events";
+  if (response.status == 401) {
+    counters.refused_token.add();
+  } else if (response.status == 403 && asks_for_token) {
+    counters.refused_scope.add();
+  } else if (response.status == 403 && is_stream) {
+    counters.refused_origin.add();
+  } else if (response.status >= 400 && path == "/v1/stream") {
     counters.refused_handshake.add();
   }
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,7 +67,7 @@ class Edge final : private RequestHandler {
   void note_times(bool more);
   void copy_counters();
   void deliver_to_all();
-  void count(const Response& response, const Request& request);
+  void count(const Response& response, std::string_view path);
 
   Executor executor_;
   SitePtr site_;  // hold a copy across a wait

@@ -25,8 +25,7 @@ struct EmbedQuery {
 
 /// Reads it; parameters that are no attribute's are left out. `symbols` is understood in place of
 /// `pairs`, as in the widget. Fails with bad_argument: the detail names the parameter, what was
-/// expected and what came; with refused, where the reader
-/// may not read one of the pairs.
+/// expected and what came; with refused, where the reader may not read one of the pairs.
 rates::Result<EmbedQuery> parse_embed_query(const Request& request, const Reader& reader);
 
 /// `text` as the value of a query's field: all but letters, digits and `-._~/,:` as %XX.

@@ -76,7 +76,7 @@ bool OriginRules::allows(std::string_view header) const {
 }
 
 void OriginRules::mark(const Request& request, Response& response) const {
-  if (response.header("Cross-Origin-Resource-Policy")) return;  // it was before
+  if (response.header("Cross-Origin-Resource-Policy")) return;  // a page, or it was before
   // A picture of the tape is for pages under Cross-Origin-Embedder-Policy too.
   response.set("Cross-Origin-Resource-Policy", "cross-origin");
   if (any_) {

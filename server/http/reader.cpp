@@ -30,7 +30,8 @@ bool Reader::may_read(const rates::CurrencyPair& pair) const {
 std::vector<const rates::PairRule*> Reader::pairs() const {
   std::vector<const rates::PairRule*> rules;
   for (const auto& rule : site_.pairs) {
-    if (may_read(rule.pair)) rules.push_back(&rule);
+    const bool granted = grant_ != nullptr && grant_->scopes.may_read(rule.pair);
+    if (granted || !is_private(rule.pair, site_)) rules.push_back(&rule);
   }
   return rules;
 }

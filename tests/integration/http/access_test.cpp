@@ -135,6 +135,7 @@ TEST(Access, CountsRefusals) {
   client.get("/v1/rates/TJS-USD");
   client.get("/v1/rates?token=open");
   client.get("/v1/rates/USD-TJS?token=" + signed_token(std::chrono::seconds(60)));
+  EXPECT_EQ(client.get("/embed?pairs=TJS/USD").status, 403);
   EXPECT_EQ(node.counters().refused_token.value(), 2U);
   EXPECT_EQ(node.counters().refused_scope.value(), 1U);
   EXPECT_EQ(node.counters().refused_origin.value(), 0U);

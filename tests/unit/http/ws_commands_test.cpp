@@ -113,5 +113,28 @@ TEST_F(Commands, UnsubscribeFromAll) {
   EXPECT_EQ(plan_unsubscribe(command, of_all(), Reader(*site)).options, of({}));
 }
 
+TEST_F(Commands, WhatIsForbiddenIsNamedAndNotTaken) {
+  changing->private_pairs = {pair("TJS/USD")};
+  changing->bearers = access::Bearers(
+      {{.name = "a", .sha256 = "a", .scopes = {.reads_all = true}, .until = std::nullopt}}, {});
+  const stream::wire::Subscribe command{
+      .id = "1", .pairs = {"KGS/USD", "TJS/USD", "USD/KGS"}, .since = std::nullopt};
+  const auto change = plan_subscribe(command, of({}), context, Reader(*site));
+  EXPECT_EQ(change.ok, (Texts{"KGS/USD"}));
+  EXPECT_EQ(change.failed, (Failed{{"TJS/USD", "forbidden"}, {"USD/KGS", "forbidden"}}));
+  EXPECT_TRUE(change.to_track.empty()) << "nobody is asked for it";
+}
+
+TEST_F(Commands, WhatHasBecomeForbiddenMeanwhileIsTakenOut) {
+  SubscriptionChange change;
+  change.options = of({pair("KGS/USD"), pair("TJS/USD")});
+  change.ok = {"KGS/USD", "TJS/USD"};
+  changing->private_pairs = {pair("TJS/USD")};
+  leave_out_forbidden(change, Reader(*site));
+  EXPECT_EQ(change.options, of({pair("KGS/USD")}));
+  EXPECT_EQ(change.ok, Texts{"KGS/USD"});
+  EXPECT_EQ(change.failed, (Failed{{"TJS/USD", "forbidden"}}));
+}
+
 }  // namespace
 }  // namespace tickerd::http
