@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "net/free_with.hpp"
 #include "net/sha256.hpp"
 
 namespace tickerd::access {
@@ -18,13 +19,7 @@ using rates::Errc;
 constexpr std::size_t least_secret_bytes = 32;  // RFC 7518 section 3.2
 constexpr int least_rsa_bits = 2048;            // RFC 7518 section 3.3
 
-template <auto free_function>
-struct FreeWith {
-  template <class T>
-  void operator()(T* pointer) const noexcept {
-    free_function(pointer);
-  }
-};
+using net::FreeWith;
 using Memory = std::unique_ptr<BIO, FreeWith<&BIO_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, FreeWith<&EVP_MD_CTX_free>>;
 using KeyPtr = std::shared_ptr<EVP_PKEY>;

@@ -10,16 +10,12 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "net/free_with.hpp"
+
 namespace tickerd::http {
 namespace {
 
-template <auto free_function>
-struct FreeWith {
-  template <class T>
-  void operator()(T* pointer) const noexcept {
-    free_function(pointer);
-  }
-};
+using net::FreeWith;
 using Memory = std::unique_ptr<BIO, FreeWith<&BIO_free>>;
 using Certificate = std::unique_ptr<X509, FreeWith<&X509_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<&EVP_PKEY_free>>;

@@ -13,7 +13,7 @@ import websockets
 
 from case import Case
 from reloading import Reloading
-from tickerd import BINARY
+from tickerd import BINARY, until
 from tokens import Signer
 
 SECRET = "a-secret-that-only-the-login-service-knows"
@@ -50,6 +50,7 @@ class Access(Case):
         }
         self.server = Reloading(self.config, folder=self.folder, environment={"JWT_SECRET": SECRET})
         self.addCleanup(self.server.__exit__)
+        self.server.wait_for("AED/USD")
 
     def tearDown(self):
         said = self.server.log() + self.server.get("/metrics", self.server.operations)[2]
@@ -104,6 +105,8 @@ class Access(Case):
         self.assertEqual(headers["Cache-Control"], "private, no-cache")
         for path in ("/v1/rates/USD-TMT", "/v1/explain?pair=KGS/USD", "/v1/history?pair=KGS/USD"):
             self.assertEqual(self.get(path, self.token)[0], 200, path)
+        # History is written behind.
+        until(lambda: "KGS/USD" in self.get("/v1/rates?at=2026-05-20", self.token)[2], "the past")
         in_url = urllib.parse.urlencode({"token": self.token})
         self.assertIn("KGS/USD", self.get(f"/v1/tape?{in_url}")[2])
 

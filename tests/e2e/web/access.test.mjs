@@ -1,13 +1,9 @@
 /** Private pairs by way of the client module, in a program and in a page. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { eventually, launchBrowser, Server, WebSocket } from './support.mjs'
+import { clientModule, eventually, launchBrowser, Server, WebSocket } from './support.mjs'
 
 const entry = (name, scopes, expires) => ({
   name,
@@ -30,19 +26,13 @@ const serverWith = brief_s =>
     heartbeat: '1s',
   })
 
-const folder = mkdtempSync(join(tmpdir(), 'tickerd-access-'))
 const server = serverWith(0)
 let connect
 before(async () => {
   await server.start()
-  const file = join(folder, 'client.mjs')
-  writeFileSync(file, await (await fetch(`${server.origin}/client.js`)).text())
-  connect = (await import(pathToFileURL(file))).connect
+  connect = (await clientModule(server)).connect
 })
-after(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await server.remove()
-})
+after(() => server.remove())
 
 function follow(t, options) {
   const client = connect({ server: server.origin, ...options })

@@ -1,28 +1,18 @@
 /** The module in Node, as a program gets it from the server. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
 import { Network } from './network.mjs'
-import { eventually, Server, WebSocket } from './support.mjs'
+import { clientModule, eventually, Server, WebSocket } from './support.mjs'
 
 const server = new Server(undefined, { heartbeat: '1s' })
-const folder = mkdtempSync(join(tmpdir(), 'tickerd-client-'))
 let connect
 before(async () => {
   await server.start()
-  const file = join(folder, 'client.mjs')
-  writeFileSync(file, await (await fetch(`${server.origin}/client.js`)).text())
-  const module = await import(pathToFileURL(file))
+  const module = await clientModule(server)
   connect = module.connect
   assert.equal(typeof module.subscribe, 'function')
 })
-after(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await server.remove()
-})
+after(() => server.remove())
 
 /** A client that ends with the test, and what it does. */
 function follow(t, options) {

@@ -3,16 +3,12 @@
  * that it does by itself. STORM_CLIENTS says how many (500); scripts/soak.sh takes 10,000.
  */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { eventually, Server, WebSocket } from './support.mjs'
+import { clientModule, eventually, Server, WebSocket } from './support.mjs'
 
 const count = Number(process.env.STORM_CLIENTS ?? 500)
 const ticks_per_second = 100
-const folder = mkdtempSync(join(tmpdir(), 'tickerd-storm-'))
 const server = new Server({
   pairs: ['TMT/USD', 'AED/USD'],
   feeds: [{ name: 'peg', kind: 'fixed', quotes: { 'USD/TMT': '3.5', 'USD/AED': '3.6725' } }],
@@ -20,14 +16,9 @@ const server = new Server({
 let connect
 before(async () => {
   await server.start()
-  const file = join(folder, 'client.mjs')
-  writeFileSync(file, await (await fetch(`${server.origin}/client.js`)).text())
-  connect = (await import(pathToFileURL(file))).connect
+  connect = (await clientModule(server)).connect
 })
-after(async () => {
-  rmSync(folder, { recursive: true, force: true })
-  await server.remove()
-})
+after(() => server.remove())
 
 /** What the kernel could not take into a queue of connections that wait to be accepted. */
 function overflows() {

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** The packages live with the web sources. */
 const require = createRequire(new URL('../../../web/package.json', import.meta.url))
@@ -125,6 +125,18 @@ export class Server {
   async remove() {
     await this.kill()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** The client module as `server` gives it to programs. */
+export async function clientModule(server) {
+  const folder = mkdtempSync(join(tmpdir(), 'tickerd-client-'))
+  try {
+    const file = join(folder, 'client.mjs')
+    writeFileSync(file, await (await fetch(`${server.origin}/client.js`)).text())
+    return await import(pathToFileURL(file))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
