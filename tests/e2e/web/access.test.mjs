@@ -57,9 +57,10 @@ for (const [name, options] of ways) {
   })
 
   test(`${name}: a token that expires is replaced where another one can be had`, async t => {
-    const own = serverWith(5)
-    await own.start()
+    const own = serverWith(8)
     t.after(() => own.remove())
+    await own.start()
+    await eventually('a rate', async () => (await fetch(`${own.origin}/v1/rates/AED-USD`)).ok)
     const tokens = ['token of brief', 'token of wall']
     const asked = { ...options, server: own.origin, pairs: ['TMT/USD'], token: () => tokens.shift() }
     const { client, errors } = follow(t, asked)
