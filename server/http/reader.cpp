@@ -92,7 +92,8 @@ Response refuse_token(const rates::Error& why) {
 void mark_for_reader(Response& response, const Site& site, const access::GrantPtr& grant) {
   if (site.private_pairs.empty()) return;
   response.set("Vary", "Authorization");
-  if (grant) response.replace("Cache-Control", "private, no-cache");
+  const bool may_be_kept = !response.header("Cache-Control").value_or("").starts_with("no-store");
+  if (grant && may_be_kept) response.replace("Cache-Control", "private, no-cache");
 }
 
 }  // namespace tickerd::http

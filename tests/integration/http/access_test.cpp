@@ -127,6 +127,10 @@ TEST(Access, KeepsAnswersOutOfTheCachesOfOthers) {
   EXPECT_EQ(mine.status, 200) << "not what everybody has";
   EXPECT_EQ(mine.headers.at("cache-control"), "private, no-cache");
   EXPECT_TRUE(mine.body.contains("TJS/USD"));
+  const auto refused = client.get("/v1/rates/x", "Authorization: Bearer sesame\r\n");
+  EXPECT_EQ(refused.headers.at("cache-control"), "no-store");
+  client.send("GET /v1/events?token=sesame HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.read_answer().headers.at("cache-control"), "no-store, no-transform");
 }
 
 TEST(Access, CountsRefusals) {
