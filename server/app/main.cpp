@@ -99,6 +99,13 @@ void add_backfill(CLI::App& cli, app::BackfillArguments& arguments) {
   command->add_option("--feed", arguments.feed, "Only the feed of this name")->type_name("NAME");
 }
 
+void add_token(CLI::App& cli, app::TokenArguments& arguments) {
+  auto* command = cli.add_subcommand("token", "Make a token, and its entry for \"access\"");
+  command->add_option("--name", arguments.name, "Whose it is")->required();
+  command->add_option("--scope", arguments.scopes, "read:*, read:KGS/USD or push:FEED; repeatable")
+      ->required();
+}
+
 /// Declares the command line, reads it and runs the chosen subcommand.
 int run(int argc, char** argv) {
   CLI::App cli("Self-hosted, real-time exchange-rate ticker", "tickerd");
@@ -141,10 +148,6 @@ int run(int argc, char** argv) {
   explainer->add_option("pair", pair, "KGS/USD")->required();
   explainer->add_flag("--json", json, "Print JSON");
   app::TokenArguments token;
-  auto* make_token = cli.add_subcommand("token", "Make a token, and its entry for \"access\"");
-  make_token->add_option("--name", token.name, "Whose it is")->required();
-  make_token->add_option("--scope", token.scopes, "read:*, read:KGS/USD or push:FEED; repeatable")
-      ->required();
   auto* release = cli.add_subcommand("release", "Let the held value of a pair out");
   add_config_options(*release, config);
   release->add_option("pair", pair, "KGS/USD")->required();
@@ -157,6 +160,7 @@ int run(int argc, char** argv) {
   add_export(cli, exported);
   add_import(cli, imported);
   add_store(cli, store);
+  add_token(cli, token);
   auto* version = cli.add_subcommand("version", "Print the version");
   version->add_flag("--json", json, "Print JSON");
 
@@ -179,7 +183,7 @@ int run(int argc, char** argv) {
   if (healthcheck->parsed()) return app::healthcheck_command(config);
   if (explainer->parsed()) return app::explain_command(config, pair, json);
   if (release->parsed()) return app::release_command(config, pair);
-  if (make_token->parsed()) return app::token_command(token);
+  if (cli.got_subcommand("token")) return app::token_command(token);
   if (schema->parsed()) return app::schema_command();
   return app::version_command(json);
 }

@@ -100,7 +100,7 @@ void add_feed(const feeds::FeedSpec& feed, http::Site& site) {
   if (source.attribution_required && !source.attribution.empty()) {
     site.credits.push_back({source.name, source.attribution});
   }
-  if (const auto* const pushed = std::get_if<feeds::PushedSpec>(&feed.source)) {
+  if (std::holds_alternative<feeds::PushedSpec>(feed.source)) {
     site.pushed_feeds.push_back(feed.name);
   }
 }

@@ -43,9 +43,9 @@ std::optional<rates::Position> parse_since(std::string_view text) {
   if (epoch.empty() || epoch.size() > longest_epoch) return std::nullopt;
   if (!std::ranges::all_of(epoch, is_epoch_letter)) return std::nullopt;
   rates::Position position{std::string(epoch), 0};
-  const char* end = number.data() + number.size();
-  const auto [read, problem] = std::from_chars(number.data(), end, position.seq);
-  if (problem != std::errc() || read != end) return std::nullopt;
+  const auto [read, problem] =
+      std::from_chars(number.data(), number.data() + number.size(), position.seq);
+  if (problem != std::errc() || read != number.data() + number.size()) return std::nullopt;
   return position;
 }
 

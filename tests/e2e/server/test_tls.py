@@ -42,6 +42,7 @@ class Tls(unittest.TestCase):
         self.certificate = make_certificate(self.folder)
         self.server = Tickerd(CONFIG, folder=own.name)
         self.addCleanup(self.server.__exit__)
+        until(lambda: self.get("/v1/rates/TMT-USD")[0] == 200, "a rate")
 
     def trusting(self, certificate: str | None = None) -> ssl.SSLContext:
         context = ssl.create_default_context(cadata=certificate or self.certificate)
