@@ -15,7 +15,7 @@ ConfigFields::ConfigFields(const nlohmann::json& object, std::string_view parent
   for (const auto& [key, value] : object.items()) {
     const auto here = this->pointer(pointer_step(key));
     const auto* const option = find_option(fmt::format("{}.{}", parent, key));
-    if (option == nullptr) {
+    if (option == nullptr || leaf_name(*option) != key) {
       problems.at_key(here, unknown_key(parent, key));
     } else if (option->kind != OptionKind::section && option->kind != OptionKind::decimals) {
       auto read = read_value(*option, value);

@@ -88,7 +88,8 @@ void read_section(const json& section, std::string_view parent, const std::strin
     const auto here = pointer + '/' + pointer_step(key);
     const auto option_key = parent.empty() ? key : fmt::format("{}.{}", parent, key);
     const auto* const option = find_option(option_key);
-    if (option == nullptr) {
+    // "listen.port" names an option, but is no key of an object.
+    if (option == nullptr || leaf_name(*option) != key) {
       problems.at_key(here, unknown_key(parent, key));
     } else if (option->kind == OptionKind::section) {
       if (value.is_object()) {

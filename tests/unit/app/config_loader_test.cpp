@@ -195,5 +195,16 @@ TEST(ConfigLoader, ReportsAllProblemsInTheOrderOfTheFile) {
                 "t.json:4:13: /threads: expected a whole number from 0 to 256, got -1\n");
 }
 
+TEST(ConfigLoader, TakesNoPathForAKey) {
+  for (const auto* const key : {"listen.port", "pairs[].feeds", "pairs[]", "limits.control_rate"}) {
+    const auto said = problems(minimal(std::string(R"(, ")") + key + R"(": 1)"));
+    EXPECT_TRUE(said.contains("unknown key")) << key << ": " << said;
+  }
+  const auto said = problems(source(
+      R"({"pairs": [{"pair": "TMT/USD", "precision.decimals": 5}], "feeds": [{"name": "peg",)"
+      R"( "kind": "fixed", "quotes": {"USD/TMT": "3.5"}}]})"));
+  EXPECT_TRUE(said.contains("unknown key")) << said;
+}
+
 }  // namespace
 }  // namespace tickerd::app
