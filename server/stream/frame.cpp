@@ -19,21 +19,27 @@ void append_big_endian(std::string& bytes, std::uint64_t number, int count) {
   }
 }
 
-FramePtr frame(char first_byte, std::string_view payload) {
+FramePtr frame(char first_byte, std::span<const std::string_view> parts) {
+  std::size_t size = 0;
+  for (const auto& part : parts) size += part.size();
   std::string bytes;
-  bytes.reserve(payload.size() + 10);
+  bytes.reserve(size + 10);
   bytes += first_byte;
-  if (payload.size() <= longest_control_payload) {
-    bytes += static_cast<char>(payload.size());
-  } else if (payload.size() <= 0xFFFF) {
+  if (size <= longest_control_payload) {
+    bytes += static_cast<char>(size);
+  } else if (size <= 0xFFFF) {
     bytes += '\x7E';
-    append_big_endian(bytes, payload.size(), 2);
+    append_big_endian(bytes, size, 2);
   } else {
     bytes += '\x7F';
-    append_big_endian(bytes, payload.size(), 8);
+    append_big_endian(bytes, size, 8);
   }
-  bytes += payload;
+  for (const auto& part : parts) bytes += part;
   return std::make_shared<const Frame>(std::move(bytes));
+}
+
+FramePtr frame(char first_byte, std::string_view payload) {
+  return frame(first_byte, std::span(&payload, 1));
 }
 
 FramePtr control_frame(char first_byte, std::string_view payload) {
@@ -57,6 +63,8 @@ void append_field(std::string& bytes, std::string_view name, std::string_view va
 }  // namespace
 
 FramePtr text_frame(std::string_view text) { return frame(final_text, text); }
+
+FramePtr text_frame(std::span<const std::string_view> parts) { return frame(final_text, parts); }
 
 FramePtr deflated_text_frame(std::string_view payload) {
   return frame(final_deflated_text, payload);

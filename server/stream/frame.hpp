@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,8 @@ enum class CloseCode : std::uint16_t {
 };
 
 FramePtr text_frame(std::string_view text);
+/// One message of `parts`, one behind the other.
+FramePtr text_frame(std::span<const std::string_view> parts);
 /// A text message whose payload is compressed: its first reserved bit is set (RFC 7692 section 6).
 FramePtr deflated_text_frame(std::string_view payload);
 /// `payload` has at most 125 bytes; std::length_error otherwise.

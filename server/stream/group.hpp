@@ -29,7 +29,7 @@ struct Slot {
 
 /// The subscribers with equal options, who share every frame. Part of the hub.
 struct Group {
-  explicit Group(const Options& asked) : options(asked) {}
+  Group(const Options& asked, std::uint64_t number) : options(asked), ordinal(number) {}
 
   /// Adds a place at the end and gives it to `owner`.
   void add(const Slot& slot, Hub& hub, Subscription& owner);
@@ -40,6 +40,7 @@ struct Group {
   bool empty() const noexcept { return slots.empty(); }
 
   const Options& options;           ///< the key under which the hub keeps the group
+  const std::uint64_t ordinal;      ///< the greater, the later it came
   std::vector<Topic*> topics;       ///< in the order of `rates` in a message
   std::vector<std::size_t> places;  ///< of this group among each topic's listeners; none for `*`
   std::vector<Slot> slots;

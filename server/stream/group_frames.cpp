@@ -1,47 +1,55 @@
 #include "stream/group_frames.hpp"
 
-#include <string_view>
-#include <vector>
-
 #include "stream/deflate.hpp"
 #include "stream/wire.hpp"
 
 namespace tickerd::stream {
 namespace {
 
-FramePtr websocket_frame(std::string_view message, bool deflated) {
+std::string joined(std::span<const std::string_view> parts) {
+  std::string message;
+  for (const auto& part : parts) message += part;
+  return message;
+}
+
+FramePtr websocket_frame(std::span<const std::string_view> parts, bool deflated) {
   if (deflated) {
     static thread_local Deflater deflater;
-    if (const auto payload = deflater.compress(message)) return deflated_text_frame(*payload);
+    if (const auto payload = deflater.compress(joined(parts))) return deflated_text_frame(*payload);
   }
-  return text_frame(message);
-}
-
-FramePtr frame(const Options& options, std::string_view event, const rates::Position& position,
-               std::string_view message) {
-  return options.transport == Transport::websocket ? websocket_frame(message, options.deflated)
-                                                   : sse_event(event, to_text(position), message);
-}
-
-std::vector<std::string_view> texts(std::span<Topic* const> topics, const Options& options) {
-  std::vector<std::string_view> rates;
-  rates.reserve(topics.size());
-  for (Topic* topic : topics) rates.push_back(topic->text(options.numbers, options.basis));
-  return rates;
+  return text_frame(parts);
 }
 
 }  // namespace
 
-FramePtr snapshot_frame(const Options& options, const rates::Position& position,
-                        rates::Timestamp at, bool resumed, std::span<Topic* const> topics) {
-  const auto rates = texts(topics, options);
-  return frame(options, "snapshot", position, wire::snapshot(position, at, resumed, rates));
+FramePtr GroupFrames::snapshot(const Options& options, const rates::Position& position,
+                               rates::Timestamp at, bool resumed, std::span<Topic* const> topics) {
+  return frame(options, "snapshot", position, wire::snapshot_head(position, at, resumed), topics);
 }
 
-FramePtr update_frame(const Options& options, const rates::Position& position, std::uint64_t prev,
-                      rates::Timestamp at, std::span<Topic* const> topics) {
-  const auto rates = texts(topics, options);
-  return frame(options, "update", position, wire::update(position, prev, at, rates));
+FramePtr GroupFrames::update(const Options& options, const rates::Position& position,
+                             std::uint64_t prev, rates::Timestamp at,
+                             std::span<Topic* const> topics) {
+  const Beginning beginning{position, prev, at};
+  if (beginning_ != beginning) {
+    head_ = wire::update_head(position, prev, at);
+    beginning_ = beginning;
+  }
+  return frame(options, "update", position, head_, topics);
+}
+
+FramePtr GroupFrames::frame(const Options& options, std::string_view event,
+                            const rates::Position& position, std::string_view head,
+                            std::span<Topic* const> topics) {
+  parts_.assign(1, head);
+  for (Topic* topic : topics) {
+    if (parts_.size() > 1) parts_.emplace_back(",");
+    parts_.push_back(topic->text(options.numbers, options.basis));
+  }
+  parts_.push_back(wire::rates_end);
+  return options.transport == Transport::websocket
+             ? websocket_frame(parts_, options.deflated)
+             : sse_event(event, to_text(position), joined(parts_));
 }
 
 FramePtr heartbeat_frame(Transport transport, const rates::Position& position, std::uint64_t prev,

@@ -129,7 +129,7 @@ void Hub::resubscribe(Subscription& subscription, Options options,
 Group& Hub::group(const Options& options) {
   const auto [found, fresh] = groups_.try_emplace(options);
   if (!fresh) return *found->second;
-  found->second = std::make_unique<Group>(found->first);
+  found->second = std::make_unique<Group>(found->first, ++groups_ever_);
   Group& group = *found->second;
   if (options.all_pairs) {
     group.topics = all_for(options.entitlement);

@@ -14,6 +14,7 @@
 #include "stream/board.hpp"
 #include "stream/frame.hpp"
 #include "stream/group.hpp"
+#include "stream/group_frames.hpp"
 #include "stream/subscription.hpp"
 #include "stream/topic.hpp"
 
@@ -140,6 +141,7 @@ class Hub {
   void withdraw(Group& group) noexcept;
   void forget_frames() noexcept;
   bool begin_round();
+  void arrange_round();
   bool begin_group();
   void deliver_next();
   std::size_t rotated(std::size_t count, std::uint64_t stride) const noexcept;
@@ -169,6 +171,7 @@ class Hub {
   Topics topics_;
   std::vector<Topic*> configured_;
   std::map<Options, std::unique_ptr<Group>> groups_;
+  std::uint64_t groups_ever_ = 0;
   std::vector<Group*> all_pairs_groups_;
   std::size_t subscribers_ = 0;
   int walks_ = 0;                // slots are being walked: places keep their numbers
@@ -202,6 +205,7 @@ class Hub {
   Cursor cursor_;
   // Reused, so that a delivery allocates only its frames.
   std::vector<Topic*> collected_;
+  GroupFrames frames_;
   std::vector<std::pair<std::uint64_t, FramePtr>> updates_;  // of the cursor's group, by prev
   FramePtr snapshot_;                                        // of the cursor's group
   std::map<std::pair<Transport, std::uint64_t>, FramePtr> heartbeats_;  // of one moment, by prev

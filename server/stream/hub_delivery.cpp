@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "stream/group_frames.hpp"
 #include "stream/hub.hpp"
 #include "stream/hub_walk.hpp"
 
@@ -15,6 +14,19 @@ constexpr std::uint64_t slot_stride = 0x91E10DA5C79E7B1D;
 
 /// In one call of deliver(): a long one takes a fifth of a millisecond to encode and compress.
 constexpr std::uint64_t frames_at_once = 16;
+
+/// How many turns before its own a subscriber's memory is asked for: what a delivery waits for most
+/// are the 400 bytes of a session that nobody has touched since the last one.
+constexpr std::size_t turns_ahead = 8;
+constexpr std::size_t cache_line = 64;
+constexpr std::size_t lines_of_session = 6;
+
+void ask_for(const Subscriber* subscriber) noexcept {
+  const auto* const memory = reinterpret_cast<const std::byte*>(subscriber);
+  for (std::size_t line = 0; line < lines_of_session; ++line) {
+    __builtin_prefetch(memory + line * cache_line, 1);
+  }
+}
 
 }  // namespace
 
@@ -78,10 +90,20 @@ std::size_t Hub::rotated(std::size_t count, std::uint64_t stride) const noexcept
 bool Hub::begin_round() {
   std::swap(round_.groups, next_round_);
   next_round_.clear();
+  arrange_round();
   ++rounds_;
   round_.first = rotated(round_.groups.size(), group_stride);
   round_.begun = 0;
   return !round_.groups.empty();
+}
+
+/// Groups in the order in which they came: so lie their subscribers in memory, and the sockets of
+/// those in the kernel's. In any other order a delivery costs a quarter more.
+void Hub::arrange_round() {
+  auto& groups = round_.groups;
+  std::erase(groups, nullptr);
+  std::ranges::sort(groups, {}, &Group::ordinal);
+  for (std::size_t at = 0; at < groups.size(); ++at) groups[at]->due_at = at;
 }
 
 /// Takes the cursor to the next group. False at the end of the round.
@@ -122,6 +144,7 @@ void Hub::deliver_next() {
   const std::size_t at = cursor_.first + cursor_.passed++;
   const std::size_t place = at < cursor_.count ? at : at - cursor_.count;
   const Slot& slot = group.slots[place];
+  if (place + turns_ahead < group.slots.size()) ask_for((&slot)[turns_ahead].subscriber);
   if (slot.subscriber == nullptr) return;
   if (slot.owed == Owed::snapshot) {
     if (!snapshot_) snapshot_ = whole_snapshot_of(group);
@@ -142,7 +165,7 @@ const FramePtr& Hub::update_after(const Group& group, std::uint64_t prev) {
   const auto topics = collect(group, [&](const Topic& topic) { return topic.changed_after(prev); });
   ++counters_.frames;
   updates_.emplace_back(
-      prev, update_frame(group.options, board_.position(), prev, published_at_, topics));
+      prev, frames_.update(group.options, board_.position(), prev, published_at_, topics));
   return updates_.back().second;
 }
 
@@ -163,7 +186,7 @@ void Hub::catch_up(const Subscription& subscription) {
     return;
   }
   const auto frame =
-      update_frame(group.options, board_.position(), slot.sent_seq, published_at_, topics);
+      frames_.update(group.options, board_.position(), slot.sent_seq, published_at_, topics);
   ++counters_.frames;
   if (send(group, at, frame, Owed::update)) ++counters_.merged;
 }
@@ -191,7 +214,7 @@ void Hub::beat(const Subscription& subscription, std::chrono::steady_clock::time
 
 FramePtr Hub::snapshot_of(const Group& group, bool resumed, TopicSpan topics) {
   ++counters_.frames;
-  return snapshot_frame(group.options, board_.position(), clock_.now(), resumed, topics);
+  return frames_.snapshot(group.options, board_.position(), clock_.now(), resumed, topics);
 }
 
 FramePtr Hub::whole_snapshot_of(const Group& group) {

@@ -26,8 +26,8 @@ std::string digits(std::string_view text, Numbers numbers) {
 }
 
 /// `head`, the texts with commas between them, `tail`.
-template <class Texts>
-std::string joined(std::string_view head, const Texts& texts, std::string_view tail) {
+std::string joined(std::string_view head, std::span<const std::string> texts,
+                   std::string_view tail) {
   std::size_t size = head.size() + tail.size();
   for (const auto& text : texts) size += text.size() + 1;
   std::string list;
@@ -45,24 +45,6 @@ std::string joined(std::string_view head, const Texts& texts, std::string_view t
 /// The `"id":7,` of an answer; nothing when the client sent none.
 std::string id_field(std::string_view id) {
   return id.empty() ? std::string() : fmt::format(R"("id":{},)", id);
-}
-
-template <class Texts>
-std::string snapshot_of(const rates::Position& position, rates::Timestamp at, bool resumed,
-                        const Texts& rates) {
-  const auto head =
-      fmt::format(R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[)",
-                  json_string(position.epoch), position.seq, rates::to_string(at), resumed);
-  return joined(head, rates, "]}");
-}
-
-template <class Texts>
-std::string update_of(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
-                      const Texts& rates) {
-  const auto head =
-      fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[)",
-                  json_string(position.epoch), position.seq, prev, rates::to_string(at));
-  return joined(head, rates, "]}");
 }
 
 }  // namespace
@@ -98,24 +80,19 @@ std::string hello(const rates::Position& position, std::chrono::milliseconds hea
       json_string(position.epoch), position.seq, heartbeat.count(), json_string(server), lines);
 }
 
+std::string snapshot_head(const rates::Position& position, rates::Timestamp at, bool resumed) {
+  return fmt::format(R"({{"type":"snapshot","epoch":{},"seq":{},"ts":"{}","resumed":{},"rates":[)",
+                     json_string(position.epoch), position.seq, rates::to_string(at), resumed);
+}
+
+std::string update_head(const rates::Position& position, std::uint64_t prev, rates::Timestamp at) {
+  return fmt::format(R"({{"type":"update","epoch":{},"seq":{},"prev":{},"ts":"{}","rates":[)",
+                     json_string(position.epoch), position.seq, prev, rates::to_string(at));
+}
+
 std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
                      std::span<const std::string> rates) {
-  return snapshot_of(position, at, resumed, rates);
-}
-
-std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
-                     std::span<const std::string_view> rates) {
-  return snapshot_of(position, at, resumed, rates);
-}
-
-std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
-                   std::span<const std::string> rates) {
-  return update_of(position, prev, at, rates);
-}
-
-std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
-                   std::span<const std::string_view> rates) {
-  return update_of(position, prev, at, rates);
+  return joined(snapshot_head(position, at, resumed), rates, rates_end);
 }
 
 std::string heartbeat(std::uint64_t seq, std::uint64_t prev, rates::Timestamp at) {

@@ -31,15 +31,13 @@ struct Credit {
 /// `credits` is left out when there are none.
 std::string hello(const rates::Position& position, std::chrono::milliseconds heartbeat,
                   std::string_view server, std::span<const Credit> credits);
-/// `rates` are the texts of rate_json().
+/// A message with rates is its head, the texts of rate_json() with commas between them, and this.
+inline constexpr std::string_view rates_end = "]}";
+std::string snapshot_head(const rates::Position& position, rates::Timestamp at, bool resumed);
+std::string update_head(const rates::Position& position, std::uint64_t prev, rates::Timestamp at);
+/// The whole message; `rates` are the texts of rate_json().
 std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
                      std::span<const std::string> rates);
-std::string snapshot(const rates::Position& position, rates::Timestamp at, bool resumed,
-                     std::span<const std::string_view> rates);
-std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
-                   std::span<const std::string> rates);
-std::string update(const rates::Position& position, std::uint64_t prev, rates::Timestamp at,
-                   std::span<const std::string_view> rates);
 std::string heartbeat(std::uint64_t seq, std::uint64_t prev, rates::Timestamp at);
 
 /// A pair that a client does not get, and why: `bad_pair` (no pair at all), `unknown_pair`

@@ -66,7 +66,7 @@ void decode_desk_encode(benchmark::State& state) {
     for (const auto& rate : outcome.rates) {
       texts.push_back(stream::wire::rate_json(rate, 1, stream::Numbers::text));
     }
-    benchmark::DoNotOptimize(stream::wire::update({"e", 1}, 0, now, texts));
+    benchmark::DoNotOptimize(stream::wire::snapshot({"e", 1}, now, false, texts));
     rates += texts.size();
   }
   state.counters["rates"] =

@@ -1,6 +1,10 @@
 #include "stream/frame.hpp"
 
+#include <span>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -21,6 +25,13 @@ TEST(Frame, TextCarriesItsLengthInTheShortestForm) {
   EXPECT_EQ(text_frame(std::string(65536, 'x'))->substr(0, 11),
             bytes({0x81, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0, 'x'}));
   EXPECT_EQ(text_frame(std::string(65536, 'x'))->size(), 65546u);
+}
+
+TEST(Frame, TextOfPartsIsTheTextOfAllOfThem) {
+  const std::string middle(123, 'x');
+  const std::vector<std::string_view> parts{"ab", middle, "", "c"};
+  EXPECT_EQ(*text_frame(parts), *text_frame("ab" + middle + "c"));
+  EXPECT_EQ(*text_frame(std::span<const std::string_view>()), *text_frame(""));
 }
 
 TEST(Frame, ControlFramesCarryAtMost125Bytes) {

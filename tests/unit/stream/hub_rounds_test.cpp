@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -64,6 +65,24 @@ TEST_F(HubRounds, CallEndsWithItsRound) {
   EXPECT_EQ(hub.rounds(), 1u);
   EXPECT_FALSE(hub.deliver(100));
   EXPECT_EQ(hub.counters().delivered, 24u);
+}
+
+TEST_F(HubRounds, GroupsHaveTheirTurnInTheOrderInWhichTheyCame) {
+  std::vector<int> turns;
+  for (const auto* const pair : {"UZS/USD", "KGS/USD", "TMT/USD", "KZT/KGS"}) {
+    crowd(1, options({pair}));
+    listeners.back()->on_deliver = [&turns, place = static_cast<int>(listeners.size())] {
+      turns.push_back(place);
+    };
+  }
+  for (std::uint64_t seq = 5; seq < 9; ++seq) {
+    turns.clear();
+    publish(seq, {rate("KGS/USD", "0.012"), rate("KZT/KGS", "0.2"), rate("TMT/USD", "0.3"),
+                  rate("UZS/USD", "0.00009")});
+    // Round and round, so that nobody is always the last.
+    std::ranges::rotate(turns, std::ranges::min_element(turns));
+    EXPECT_EQ(turns, (std::vector{1, 2, 3, 4})) << seq;
+  }
 }
 
 TEST_F(HubRounds, CallEncodesNoMoreThanAFewFrames) {

@@ -101,9 +101,9 @@ const MessageCase message_cases[] = {
     {"ResumedSnapshotOfNothing", wire::snapshot(position, noon, true, Texts()),
      R"({"type":"snapshot","epoch":"e","seq":42,"ts":"2026-05-19T12:00:00.000Z","resumed":true,)"
      R"("rates":[]})"},
-    {"Update", wire::update(position, 40, noon, two),
+    {"UpdateOfNothing", wire::update_head(position, 40, noon) + std::string(wire::rates_end),
      R"({"type":"update","epoch":"e","seq":42,"prev":40,"ts":"2026-05-19T12:00:00.000Z",)"
-     R"("rates":[{"a":1},{"b":2}]})"},
+     R"("rates":[]})"},
     {"Heartbeat", wire::heartbeat(42, 40, noon),
      R"({"type":"heartbeat","seq":42,"prev":40,"ts":"2026-05-19T12:00:00.000Z"})"},
     {"Subscribed", wire::answer("subscribed", "7", Texts{"KGS/USD", "TJS/USD"}, failed),
