@@ -47,4 +47,24 @@ void Alarms::contradictions(std::span<const rates::Contradiction> contradictions
   disputes_ = std::move(now);
 }
 
+void Alarms::inconsistencies(std::span<const rates::Inconsistency> inconsistencies) {
+  if (inconsistencies.empty() && quarrels_.empty()) return;
+  std::set<Quarrel> now;
+  for (const auto& one : inconsistencies) {
+    Quarrel quarrel(one.feed, one.pair, one.over ? one.over->text() : "inverse");
+    if (!quarrels_.contains(quarrel)) {
+      log_.warning(
+          "quotes_inconsistent",
+          fmt::format("feed={} pair={} quoted={} over={} derived={}", one.feed, one.pair.text(),
+                      one.quoted.exact(), std::get<2>(quarrel), one.derived.significant(8)));
+    }
+    now.insert(std::move(quarrel));
+  }
+  for (const auto& [feed, pair, over] : quarrels_) {
+    if (now.contains({feed, pair, over})) continue;
+    log_.info("quotes_consistent", fmt::format("feed={} pair={} over={}", feed, pair.text(), over));
+  }
+  quarrels_ = std::move(now);
+}
+
 }  // namespace tickerd::app

@@ -15,7 +15,7 @@
 namespace tickerd::app {
 
 /// Says in the log what an operator has to look at, once when it begins and once when it ends: a
-/// pair whose newest value is held back, a feed that contradicts a peg.
+/// pair whose newest value is held back, a feed that contradicts a peg or itself.
 class Alarms {
  public:
   /// What is held of a pair, and why; none when nothing is.
@@ -32,14 +32,18 @@ class Alarms {
   void rates(std::span<const rates::Rate> rates);
   /// All contradictions at the moment.
   void contradictions(std::span<const rates::Contradiction> contradictions);
+  /// All inconsistencies at the moment.
+  void inconsistencies(std::span<const rates::Inconsistency> inconsistencies);
 
  private:
   using Dispute = std::tuple<std::string, std::string, rates::CurrencyPair>;  // peg, feed
+  using Quarrel = std::tuple<std::string, rates::CurrencyPair, std::string>;  // feed, over
 
   rates::Log& log_;
   Doubt doubt_;
   std::set<rates::CurrencyPair> held_;
   std::set<Dispute> disputes_;
+  std::set<Quarrel> quarrels_;
 };
 
 }  // namespace tickerd::app

@@ -110,6 +110,7 @@ void Engine::settle(rates::Outcome outcome,
                     std::function<void()> done) {
   if (needs_.keep_past && !outcome.past.empty()) needs_.keep_past(std::move(outcome.past));
   alarms_.contradictions(desk_.contradictions());
+  alarms_.inconsistencies(desk_.inconsistencies());
   alarms_.rates(outcome.rates);
   enqueue({std::move(outcome.rates), std::move(outcome.closes), std::move(done), heard_at});
 }

@@ -112,7 +112,8 @@ std::string_view overall(const Condition& condition, rates::Timestamp now) {
     return feed.health->state == FeedHealth::State::failing;
   });
   const bool doubtful = !condition.held_pairs.empty() || !condition.contradictions.empty() ||
-                        !condition.reloads.refusal.empty() || certificate_ends_soon(condition, now);
+                        !condition.inconsistencies.empty() || !condition.reloads.refusal.empty() ||
+                        certificate_ends_soon(condition, now);
   if (failing || doubtful || !pairs_well(condition) || !condition.store_degraded.empty() ||
       !condition.history_degraded.value_or("").empty()) {
     return "warn";
@@ -146,6 +147,23 @@ ordered_json peg_check(const Condition& condition) {
                     {"quoted", quoted.exact()}});
   }
   if (!list.empty()) check["contradictions"] = std::move(list);
+  return check;
+}
+
+ordered_json consistency_check(const Condition& condition) {
+  ordered_json check = {{"componentType", "component"},
+                        {"status", condition.inconsistencies.empty() ? "pass" : "warn"},
+                        {"observedValue", condition.inconsistencies.size()},
+                        {"observedUnit", "quotes that their feed's other quotes contradict"}};
+  ordered_json list = ordered_json::array();
+  for (const auto& [feed, pair, quoted, over, derived] : condition.inconsistencies) {
+    list.push_back({{"feed", feed},
+                    {"pair", pair.text()},
+                    {"quoted", quoted.exact()},
+                    {"over", over ? over->text() : "inverse"},
+                    {"derived", derived.significant(8)}});
+  }
+  if (!list.empty()) check["inconsistencies"] = std::move(list);
   return check;
 }
 
@@ -210,6 +228,7 @@ HealthReport health_report(const Condition& condition, rates::Timestamp now) {
   }
   checks["held"] = ordered_json::array({held_check(condition)});
   checks["pegs"] = ordered_json::array({peg_check(condition)});
+  checks["consistency"] = ordered_json::array({consistency_check(condition)});
   for (const auto& feed : condition.feeds) {
     checks["feed:" + feed.name] = ordered_json::array({feed_check(feed)});
   }

@@ -35,6 +35,7 @@ struct Condition {
   bool draining = false;
   std::vector<std::string> held_pairs = {};  ///< whose newest value is held back
   std::vector<rates::Contradiction> contradictions = {};
+  std::vector<rates::Inconsistency> inconsistencies = {};
   ReloadHistory reloads = {};
   std::optional<rates::Timestamp> certificate_ends = std::nullopt;  ///< none without TLS
 };
@@ -52,8 +53,8 @@ struct HealthReport {
 
 /// The answer of /healthz: application/health+json (draft-inadarei-api-health-check-06) with one
 /// check a feed. A failing feed, a stale or held pair, one without a rate, a feed that contradicts
-/// a peg, a newest configuration that was refused, and a certificate that ends soon are `warn` with
-/// 200. `fail`, 503, is draining, or no feed working and nothing but old rates to show.
+/// a peg or itself, a newest configuration that was refused, and a certificate that ends soon are
+/// `warn` with 200. `fail`, 503, is draining, or no feed working and nothing but old rates to show.
 HealthReport health_report(const Condition& condition, rates::Timestamp now);
 
 }  // namespace tickerd::app

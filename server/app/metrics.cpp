@@ -39,6 +39,8 @@ void add_engine(MetricFamilies& out, const MetricsInput& input) {
             static_cast<double>(input.held_pairs));
   out.gauge("tickerd_peg_contradictions", "Quotes that contradict a peg",
             static_cast<double>(input.condition.contradictions.size()));
+  out.gauge("tickerd_inconsistent_quotes", "Quotes that their feed's other quotes contradict",
+            static_cast<double>(input.condition.inconsistencies.size()));
   out.describe("tickerd_pushes_total", "Bodies of pushed feeds by result", MetricKind::counter);
   out.add(static_cast<double>(engine.taken_pushes), {{"result", "taken"}});
   out.add(static_cast<double>(engine.refused_pushes), {{"result", "refused"}});

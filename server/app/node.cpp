@@ -257,6 +257,7 @@ Condition Node::condition() const {
                       .store_degraded = engine_.degraded(),
                       .draining = draining_.load(),
                       .contradictions = engine_.desk().contradictions(),
+                      .inconsistencies = engine_.desk().inconsistencies(),
                       .reloads = reloads_};
   if (site_->tls) condition.certificate_ends = site_->tls->expires_at();
   if (history_ != nullptr) condition.history_degraded = history_->state().degraded;

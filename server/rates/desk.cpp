@@ -129,6 +129,8 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     entry.guard.restore(*entry.published);
   }
   pegs_ = find_pegs(book_, feeds_);
+  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
+  consistency_.review(book_, feeds_, silent_, SeriesSet(book_.size(), true));
   for (auto& entry : entries_) {
     if (entry.published && entry.published->other_bases.empty()) find_other_bases(entry);
   }
@@ -141,6 +143,7 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   const bool is_peg = feeds_[known_feed(update.feed)].kind == FeedTraits::Kind::peg;
   if (is_peg) pegs_ = find_pegs(book_, feeds_);
   contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
+  consistency_.review(book_, feeds_, silent_, news);
   price_users(news, now, outcome.rates);
   note_past(news, now, outcome);
   return outcome;

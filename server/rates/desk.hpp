@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rates/book.hpp"
+#include "rates/consistency.hpp"
 #include "rates/contradictions.hpp"
 #include "rates/explanation.hpp"
 #include "rates/guard.hpp"
@@ -136,6 +137,11 @@ class Desk {
   /// Market quotes that contradict a peg at the moment, by more than a hundredth.
   const std::vector<Contradiction>& contradictions() const noexcept { return contradictions_; }
 
+  /// Where feeds contradict themselves at the moment.
+  const std::vector<Inconsistency>& inconsistencies() const noexcept {
+    return consistency_.found();
+  }
+
   /// Pairs whose newest value is held at the moment.
   std::size_t held() const noexcept;
 
@@ -217,6 +223,7 @@ class Desk {
   std::vector<bool> silent_;    // by feed
   std::vector<SeriesId> pegs_;  // as of find_pegs()
   std::vector<Contradiction> contradictions_;
+  Consistency consistency_;
   Book book_;
   std::vector<Entry> entries_;
   std::unordered_map<CurrencyPair, std::size_t> index_;  // into entries_

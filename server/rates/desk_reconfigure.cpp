@@ -35,6 +35,8 @@ Reconfigured Desk::reconfigure(DeskSetup setup, Timestamp now) {
   if (recount) count_days_again();
   change_entries(setup);
   contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
+  consistency_ = {};
+  consistency_.review(book_, feeds_, silent_, SeriesSet(book_.size(), true));
 
   Reconfigured changed{.outcome = review(now), .gone = {}};
   for (const auto& pair : published_before) {

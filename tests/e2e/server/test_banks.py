@@ -131,6 +131,8 @@ class Banks(unittest.TestCase):
             server.wait_for(pair, source=source)
         # 10 KGS are 1.0677 TJS in nbt's table of that day: read, not crossed.
         self.assertEqual(server.rates()["KGS/TJS"]["source"], "nbt")
+        metrics = server.get("/metrics", server.operations)[2]
+        self.assertIn("tickerd_inconsistent_quotes 0", metrics)
 
     def test_a_cross_nobody_quotes_is_the_quotient_of_its_legs(self):
         feeds = [self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json"))]
@@ -141,6 +143,13 @@ class Banks(unittest.TestCase):
             payload("cbu/all_2026-04-02.json"))}
         expected = Decimal(table["KZT"]["Rate"]) / Decimal(table["EUR"]["Rate"])
         self.assertLess(abs(Decimal(rate["rate"]) / expected - 1), Decimal("1e-15"))
+
+    def test_three_crosses_agree(self):
+        server = self.run_tickerd([self.feed("cbu", "/cbu", payload("cbu/all_2026-04-02.json"))],
+                                  pairs("EUR/USD", "USD/JPY", "EUR/JPY"))
+        eurusd, usdjpy, eurjpy = (Decimal(server.wait_for(pair, source="cbu")["rate"])
+                                  for pair in ("EUR/USD", "USD/JPY", "EUR/JPY"))
+        self.assertLess(abs(eurusd * usdjpy / eurjpy - 1), Decimal("0.005"))
 
     def test_a_cross_of_two_banks_names_both(self):
         feeds = [

@@ -21,11 +21,18 @@ class Held(unittest.TestCase):
         self.addCleanup(self.server.__exit__)
 
     def push(self, rate: str, as_of: str):
-        body = json.dumps({"quotes": [{"pair": "USD/TMT", "rate": rate, "as_of": as_of}]})
+        self.push_all({"USD/TMT": rate}, as_of)
+
+    def push_all(self, rates: dict[str, str], as_of: str):
+        quotes = [{"pair": pair, "rate": rate, "as_of": as_of} for pair, rate in rates.items()]
+        body = json.dumps({"quotes": quotes})
         status, _, text = self.server.ask(
             "POST", "/v1/quotes", body=body,
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {TOKEN}"})
         self.assertEqual(status, 200, text)
+
+    def metrics(self) -> str:
+        return self.server.get("/metrics", self.server.operations)[2]
 
     def check(self, name: str) -> dict:
         return self.server.json("/healthz", self.server.operations)["checks"][name][0]
@@ -39,7 +46,7 @@ class Held(unittest.TestCase):
         self.assertEqual((held["value"], held["source"]), ("3.02", "desk"))
         self.assertIn("10 %", held["reason"])
         self.assertEqual(self.check("held")["pairs"], ["USD/TMT"])
-        self.assertIn("tickerd_held_pairs 1", self.server.get("/metrics", self.server.operations)[2])
+        self.assertIn("tickerd_held_pairs 1", self.metrics())
         self.assertIn("held back since", self.server.command("explain", "USD/TMT").stdout)
 
         done = self.server.command("release", "USD/TMT")
@@ -58,6 +65,18 @@ class Held(unittest.TestCase):
         self.server.wait_for("USD/TMT", status="held")
         self.push("3.5", "2026-04-02")
         self.assertEqual(self.server.wait_for("USD/TMT", as_of="2026-04-02")["rate"], "3.5000")
+
+    def test_a_feed_that_contradicts_itself_is_told_to_the_operator(self):
+        right = {"EUR/USD": "1.0800", "USD/JPY": "150.00", "EUR/JPY": "162.00"}
+        self.push_all(right | {"EUR/USD": "0.9259"}, "2026-04-01")  # upside down
+        until(lambda: "tickerd_inconsistent_quotes 1" in self.metrics(), "the alarm in the metrics")
+        self.assertEqual(self.server.log().count("event=quotes_inconsistent feed=desk"), 1)
+        check = self.check("consistency")
+        self.assertEqual((check["status"], len(check["inconsistencies"])), ("warn", 1), check)
+        self.push_all(right, "2026-04-02")
+        until(lambda: "tickerd_inconsistent_quotes 0" in self.metrics(), "the end of the alarm")
+        self.assertEqual(self.server.log().count("event=quotes_consistent feed=desk"), 1)
+        self.assertEqual(self.check("consistency")["status"], "pass")
 
 
 class Manat(unittest.TestCase):

@@ -10,6 +10,7 @@ namespace tickerd::app {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class Lines final : public rates::Log {
@@ -89,6 +90,25 @@ TEST_F(AlarmsTest, SayWhenAPegIsContradictedAndWhenNoLonger) {
   EXPECT_THAT(log.take(), ElementsAre("peg_confirmed peg=tmt-peg feed=cbu pair=USD/TMT"));
   alarms.contradictions({&one, 1});
   EXPECT_EQ(log.take().size(), 1U) << "a new one is news again";
+}
+
+TEST_F(AlarmsTest, SayWhenAFeedContradictsItselfAndWhenNoLonger) {
+  rates::Inconsistency one{.feed = "kraken",
+                           .pair = pair("EUR/JPY"),
+                           .quoted = *rates::Decimal::parse("150"),
+                           .over = rates::Currency::parse("USD").value(),
+                           .derived = *rates::Decimal::parse("162.00000000001")};
+  alarms.inconsistencies({&one, 1});
+  EXPECT_THAT(log.take(), ElementsAre("quotes_inconsistent feed=kraken pair=EUR/JPY quoted=150 "
+                                      "over=USD derived=162.00000"));
+  one.quoted = *rates::Decimal::parse("151");
+  alarms.inconsistencies({&one, 1});
+  EXPECT_THAT(log.take(), IsEmpty()) << "it is still the same";
+  alarms.inconsistencies({});
+  EXPECT_THAT(log.take(), ElementsAre("quotes_consistent feed=kraken pair=EUR/JPY over=USD"));
+  one.over.reset();
+  alarms.inconsistencies({&one, 1});
+  EXPECT_THAT(log.take(), ElementsAre(HasSubstr("over=inverse")));
 }
 
 }  // namespace

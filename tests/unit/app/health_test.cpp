@@ -114,6 +114,19 @@ TEST(Health, WarnsOfHeldPairsAndOfFeedsThatContradictAPeg) {
   const auto& peg = report["checks"]["pegs"][0];
   EXPECT_EQ(peg["contradictions"][0]["quoted"], "3.02");
   EXPECT_EQ(health_report(condition, now).http_status, 200);
+
+  condition.contradictions.clear();
+  EXPECT_EQ(report["checks"]["consistency"][0]["status"], "pass");
+  condition.inconsistencies.push_back({.feed = "kraken",
+                                       .pair = *rates::CurrencyPair::parse("EUR/JPY"),
+                                       .quoted = *rates::Decimal::parse("150"),
+                                       .over = std::nullopt,
+                                       .derived = *rates::Decimal::parse("162")});
+  report = json::parse(health_report(condition, now).body);
+  EXPECT_EQ(report["status"], "warn");
+  const auto& consistency = report["checks"]["consistency"][0];
+  EXPECT_EQ(consistency["inconsistencies"][0]["derived"], "162.00000");
+  EXPECT_EQ(health_report(condition, now).http_status, 200);
 }
 
 TEST(Health, SaysWhatOnlySomeFeedsHave) {

@@ -23,7 +23,7 @@ TEST(Metrics, EverySeriesIsThereAtZero) {
         "tickerd_feed_attempts_total{feed=\"nbk\"} 0",
         "tickerd_feed_failures_total{feed=\"nbk\",code=\"timeout\"} 0",
         "tickerd_rejections_total{reason=\"slow\"} 0", "tickerd_seq 42", "tickerd_pairs 5",
-        "tickerd_held_pairs 0", "tickerd_peg_contradictions 0",
+        "tickerd_held_pairs 0", "tickerd_peg_contradictions 0", "tickerd_inconsistent_quotes 0",
         "tickerd_pushes_total{result=\"taken\"} 0", "tickerd_pushes_total{result=\"refused\"} 0",
         "tickerd_rejections_total{reason=\"token\"} 0"}) {
     EXPECT_THAT(text, HasSubstr(line));
