@@ -193,7 +193,14 @@ std::string EmbedQuery::text() const {
 Result<EmbedQuery> parse_embed_query(const Request& request, const Reader& reader) {
   const auto symbols = request.parameter("symbols");
   auto rates = parse_whole_query(symbols ? with_pairs(request, *symbols) : request, reader);
-  if (!rates) return std::unexpected(std::move(rates.error()));
+  if (!rates) {
+    auto error = std::move(rates.error());
+    constexpr std::string_view ours = "pairs:";
+    if (symbols && error.detail.starts_with(ours)) {
+      error.detail.replace(0, ours.size(), "symbols:");
+    }
+    return std::unexpected(std::move(error));
+  }
   EmbedQuery query{.rates = *std::move(rates), .attributes = {}};
   if (!query.rates.options.all_pairs) {
     query.attributes.emplace_back("pairs", pairs_text(query.rates.pairs));
