@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Runs the fuzzers for a long time, with address and undefined-behaviour sanitizers; or kills the
 # server many times; or reloads its configuration many times; or has it abused by all kinds of bad
-# clients at once; or takes it from 10,000 clients and gives it back; or watches a moving tape.
+# clients at once; or has clients come and go for a long time; or takes it from 10,000 clients and gives
+# it back; or watches a moving tape.
 #
 # usage: scripts/soak.sh [--minutes N | --short] [FUZZER...]
 #        scripts/soak.sh --kills N
 #        scripts/soak.sh --reloads N
 #        scripts/soak.sh --abuse MINUTES
+#        scripts/soak.sh --long MINUTES
 #        scripts/soak.sh --storm CLIENTS
 #        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
@@ -17,6 +19,9 @@
 #   --abuse MINUTES
 #                have bad clients of every kind at it for so long, and look whether 1,000 good ones notice,
 #                and how much later they hear
+#   --long MINUTES
+#                have 2,000 subscribers come and go (5 % of them a minute) on feeds that flap, for so long,
+#                and look whether memory or files grow, or anybody misses anything
 #   --storm CLIENTS
 #                kill the server under so many clients of the client module (10,000 need 20,000 files),
 #                start it again, and look whether they come back in time and spread out
@@ -105,6 +110,10 @@ main() {
       --abuse)
         run_often test_abuse TICKERD_ABUSE_SECONDS=$((${2:?--abuse needs a number} * 60)) \
           TICKERD_ABUSE_BARS=1 && return
+        ;;
+      --long)
+        run_often test_soak TICKERD_SOAK_SECONDS=$((${2:?--long needs a number} * 60)) \
+          TICKERD_SOAK_CROWD=2000 && return
         ;;
       --storm) run_in_node storm STORM_CLIENTS="${2:?--storm needs a number}" && return ;;
       --tape) run_in_node frames FRAMES_SECONDS="${2:?--tape needs a number}" && return ;;

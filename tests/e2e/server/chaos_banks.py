@@ -6,10 +6,11 @@ import random
 import re
 import threading
 import time
+import unittest
 from decimal import Decimal
 
 from source import Answer, Source
-from tickerd import payload
+from tickerd import Tickerd, payload
 
 EVERY = 0.5
 TIMEOUT = 0.3
@@ -173,3 +174,22 @@ class Chaos(threading.Thread):
         for bank in self.banks:
             if self.fault[bank.name]:
                 self.recover(bank)
+
+
+class Flapping(unittest.TestCase):
+    """A server over ten banks that will flap once the chaos is started."""
+
+    seed = 1
+    heartbeat = "500ms"
+
+    def setUp(self):
+        self.banks = [Bank(number) for number in range(len(PAIRS))]
+        self.chaos = Chaos(self.banks, self.seed)
+        for bank in self.banks:
+            self.addCleanup(bank.source.close)
+            bank.state(self.chaos.random)
+        self.server = Tickerd({"pairs": [bank.rule for bank in self.banks],
+                               "feeds": [bank.feed for bank in self.banks], "heartbeat": self.heartbeat})
+        self.addCleanup(self.server.__exit__)
+        for bank in self.banks:
+            self.server.wait_for(bank.pair, source=bank.name)

@@ -7,8 +7,13 @@ import os
 import resource
 import ssl
 
-GREETING = ("GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
+def greeting(target: str) -> str:
+    return (f"GET {target} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+
+
+GREETING = greeting("/v1/stream")
 
 
 def allow_many_files():
@@ -27,20 +32,27 @@ def client_frame(opcode: int, payload: bytes = b"", first: int = 0x80, masked: b
 
 
 class Subscriber(asyncio.Protocol):
-    """Follows the stream: no gap by `prev`, no end."""
+    """Follows a stream: no gap by `prev`, no end before leave()."""
 
-    def __init__(self, delays: list[float]):
+    def __init__(self, delays: list[float], target: str = "/v1/stream"):
         self.delays = delays  # of all updates, in seconds
+        self.target = target
+        self.has_left = False
         self.received = b""
         self.is_upgraded = False
         self.seq, self.rates, self.problems, self.updates = None, {}, [], 0
 
     def connection_made(self, transport):
         self.transport = transport
-        transport.write(GREETING.encode())
+        transport.write(greeting(self.target).encode())
 
     def connection_lost(self, error):
-        self.problems.append(f"dropped: {error!r}")
+        if not self.has_left:
+            self.problems.append(f"dropped: {error!r}")
+
+    def leave(self):
+        self.has_left = True
+        self.transport.abort()
 
     def data_received(self, data: bytes):
         self.received += data
@@ -99,11 +111,12 @@ class Crowd:
         self.members: list[Subscriber] = []
         self.delays: list[float] = []
 
-    async def come(self, port: int, count: int):
+    async def come(self, port: int, count: int, target=lambda: "/v1/stream"):
+        """`target` says what the next one asks for."""
         loop = asyncio.get_running_loop()
         for _ in range(count):
-            _, member = await loop.create_connection(lambda: Subscriber(self.delays), "127.0.0.1",
-                                                     port, ssl=self.tls)
+            _, member = await loop.create_connection(lambda: Subscriber(self.delays, target()),
+                                                     "127.0.0.1", port, ssl=self.tls)
             self.members.append(member)
         while any(member.seq is None and not member.problems for member in self.members):
             await asyncio.sleep(0.05)
@@ -119,4 +132,4 @@ class Crowd:
 
     def leave(self):
         for member in self.members:
-            member.transport.abort()
+            member.leave()

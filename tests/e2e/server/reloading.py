@@ -38,13 +38,6 @@ class Reloading(Tickerd):
         self.write(json.dumps(config | keys))
         self.hang_up()
 
-    def files(self) -> int:
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
-    def resident(self) -> int:
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
-
 
 class Subscriber:
     """Follows a stream and holds it to the protocol: no gap by `prev`, no end."""

@@ -4,7 +4,6 @@ import asyncio
 import datetime
 import json
 import os
-import pathlib
 import threading
 import time
 import unittest
@@ -12,12 +11,12 @@ from decimal import Decimal
 
 import websockets
 
-from chaos_banks import EVERY, FAULTS, PAIRS, Bank, Chaos
-from tickerd import Tickerd, until
+from chaos_banks import EVERY, FAULTS, Bank, Flapping
+from tickerd import until
 
 SECONDS = float(os.environ.get("TICKERD_CHAOS_SECONDS", "60"))
 SEED = int(os.environ.get("TICKERD_CHAOS_SEED", "1"))
-MOST_GROWTH = 32 * 1024 * 1024
+MOST_GROWTH_KIB = 32 * 1024
 
 
 class Listener(threading.Thread):
@@ -59,18 +58,8 @@ class Listener(threading.Thread):
         return message["seq"]
 
 
-class ChaosTest(unittest.TestCase):
-    def setUp(self):
-        self.banks = [Bank(number) for number in range(len(PAIRS))]
-        self.chaos = Chaos(self.banks, SEED)
-        for bank in self.banks:
-            self.addCleanup(bank.source.close)
-            bank.state(self.chaos.random)
-        self.server = Tickerd({"pairs": [bank.rule for bank in self.banks],
-                               "feeds": [bank.feed for bank in self.banks], "heartbeat": "500ms"})
-        self.addCleanup(self.server.__exit__)
-        for bank in self.banks:
-            self.server.wait_for(bank.pair, source=bank.name)
+class ChaosTest(Flapping):
+    seed = SEED
 
     def wrong(self, rates: list[dict]) -> list[str]:
         """Rates that their bank has never stated."""
@@ -78,10 +67,6 @@ class ChaosTest(unittest.TestCase):
         return [f"{rate['pair']} {rate['rate']} of {rate['as_of']} was never stated"
                 for rate in rates
                 if (rate["as_of"], Decimal(rate["rate"])) not in stated[rate["pair"]].stated]
-
-    def resident_bytes(self) -> int:
-        pages = pathlib.Path(f"/proc/{self.server.process.pid}/statm").read_text().split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def watch(self, listener: Listener) -> tuple[int, int]:
         """Polls the board while the banks flap; memory after a quarter of the time and at the end."""
@@ -93,12 +78,12 @@ class ChaosTest(unittest.TestCase):
             seq = board["seq"]
             listener.problems += self.wrong(board["rates"])
             if not warm and now > SECONDS / 4:
-                warm = self.resident_bytes()
+                warm = self.server.resident()
             if looks % 50 == 0:
                 self.server.get("/metrics", self.server.operations)
             looks += 1
             time.sleep(0.05)
-        return warm, self.resident_bytes()
+        return warm, self.server.resident()
 
     def check_recovery(self):
         """Each feed is well within four intervals, and shows what its bank states."""
@@ -134,7 +119,7 @@ class ChaosTest(unittest.TestCase):
         if SECONDS >= 60:
             self.assertEqual([name for name in FAULTS if not self.chaos.count[name]], [], about)
         if not self.server.is_sanitized():
-            self.assertLess(end - warm, MOST_GROWTH, about)
+            self.assertLess(end - warm, MOST_GROWTH_KIB, about)
         self.assertEqual(self.server.stop(), 0)
 
 

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -143,6 +144,14 @@ class Tickerd:
         """Whether it was built with a sanitizer, which takes memory and time of its own."""
         maps = pathlib.Path(f"/proc/{self.process.pid}/maps").read_text()
         return "libasan" in maps or "libtsan" in maps
+
+    def files(self) -> int:
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def resident(self) -> int:
+        """Its memory, in KiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1])
 
     def kill(self):
         """kill -9."""
