@@ -1,5 +1,8 @@
 /** What tabs of a browser have between them, for tests in one process. */
+import { afterEach, beforeEach, vi } from 'vitest'
 import type { Message } from './messages'
+import { hello, rate, snapshot } from './messages.fixture'
+import { TabConnection } from './tabs'
 
 export class FakeSocket {
   static all: FakeSocket[] = []
@@ -96,3 +99,80 @@ export class FakeLocks {
     this.#waiting.get(name)?.shift()?.grant()
   }
 }
+
+/** A browser for each test of a group, with a server that says what the test has it say. */
+export class Browser {
+  tabs: TabConnection[] = []
+  pages: EventTarget[] = []
+
+  constructor() {
+    beforeEach(() => {
+      vi.useFakeTimers()
+      vi.spyOn(Math, 'random').mockReturnValue(0.5)
+      FakeSocket.all = []
+      FakeChannel.all = []
+      vi.stubGlobal('WebSocket', FakeSocket)
+      vi.stubGlobal('BroadcastChannel', FakeChannel)
+      vi.stubGlobal('navigator', { locks: new FakeLocks() })
+    })
+    afterEach(() => {
+      for (const tab of this.tabs.splice(0)) tab.close()
+      this.pages = []
+      vi.useRealTimers()
+      vi.unstubAllGlobals()
+      vi.restoreAllMocks()
+    })
+  }
+
+  /** A new tab; its page has events of its own. */
+  open(...pairs: string[]): TabConnection {
+    return this.openOf({ pairs })
+  }
+
+  openOf(options: { pairs: string[]; basis?: string; changed?: () => void }): TabConnection {
+    const page = new EventTarget()
+    this.pages.push(page)
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+    const { pairs, basis = '', changed = () => {} } = options
+    const tab = new TabConnection({ server: 'http://s', basis, pairs }, changed)
+    this.tabs.push(tab)
+    tab.open()
+    return tab
+  }
+
+  settle(ms = 300) {
+    return vi.advanceTimersByTimeAsync(ms)
+  }
+
+  sockets(): FakeSocket[] {
+    return FakeSocket.all.filter(socket => !socket.closed)
+  }
+
+  queries() {
+    return this.sockets().map(socket => socket.url.split('?')[1])
+  }
+
+  /** What the server says on the stream that was opened last. */
+  say(...messages: Message[]) {
+    this.sockets()
+      .at(-1)!
+      .say(...messages)
+  }
+
+  greet(...pairs: string[]) {
+    const rates = pairs.map(pair => rate(pair, '1'))
+    this.say(hello(), snapshot(5, rates))
+  }
+
+  /** The page of a tab comes back from the back-forward cache. */
+  comeBack(page: EventTarget) {
+    page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+  }
+}
+
+export const shown = (tab: TabConnection) =>
+  [...tab.board.rates.values()].map(each => `${each.pair} ${each.rate}`)
+
+/** So many names of pairs. */
+export const many = (count: number, letter: string) =>
+  Array.from({ length: count }, (_, index) => `${letter}${String(index).padStart(2, '0')}/USD`)
