@@ -80,6 +80,13 @@ test('the snippet that is shown is copied, which is seen and told', async t => {
   await page.getByRole('tab', { name: 'React' }).click()
   await page.getByRole('button', { name: 'Copy', exact: true }).waitFor() // no longer "Copied"
   assert.equal(await copy(page), await builder.snippetOn(page, 'react'))
+  const first = await builder.said(page)
+  await page.getByRole('button', { name: 'Copied' }).click()
+  const second = await eventually('said once more', async () => {
+    const said = await builder.said(page)
+    return said !== first && said
+  })
+  assert.equal(second.trim(), first.trim(), 'the same words, and told again')
 })
 
 test('without a clipboard object the snippet is copied all the same, or selected', async t => {
