@@ -73,7 +73,9 @@ TEST_P(BadEmbedQuery, SaysWhatWasExpected) {
 
 const BadCase bad_queries[] = {
     {"Pair", {{"pairs", "KGS"}}, R"(pairs: expected pairs like "KGS/USD", got "KGS")"},
-    {"Symbol", {{"symbols", "NASDAQ:AAPL"}}, R"(symbols: expected pairs like "KGS/USD", got "AAPL")"},
+    {"Symbol",
+     {{"symbols", "NASDAQ:AAPL"}},
+     R"(symbols: expected pairs like "KGS/USD", got "AAPL")"},
     {"NoSymbol", {{"symbols", " ,"}}, "symbols: expected pairs such as KGS/USD, or *, got nothing"},
     {"Theme", {{"theme", "blue"}}, R"(theme: expected one of: light dark auto, got "blue")"},
     {"PartOfAWord",
