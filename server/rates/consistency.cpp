@@ -1,7 +1,8 @@
 #include "rates/consistency.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <chrono>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -41,47 +42,59 @@ std::optional<Currency> middle_of(const Path& path, const Book& book) {
   return path.first.inverted ? pair.base() : pair.quote();
 }
 
+/// The series of a quote and of another way to its value, in order; of two the last is there twice.
+std::array<SeriesId, 3> parts_of(SeriesId quoted, const Path& path) {
+  const auto first = path.first.series;
+  std::array parts{quoted, first, path.second ? path.second->series : std::max(quoted, first)};
+  std::ranges::sort(parts);
+  return parts;
+}
+
 }  // namespace
 
 void Consistency::review(const Book& book, std::span<const FeedTraits> feeds,
                          const std::vector<bool>& silent, const std::vector<bool>& changed) {
-  const Pricing pricing(book, feeds, silent);
+  std::set<Parts> concerned;
   for (SeriesId id = 0; id < changed.size(); ++id) {
     if (!changed[id] || book.series(id).empty()) continue;
-    if (feeds[book.feed_of(id)].kind == FeedTraits::Kind::simulated) continue;
-    review(id, book, feeds, pricing);
+    const auto feed = book.feed_of(id);
+    if (feeds[feed].kind == FeedTraits::Kind::simulated) continue;
+    for (const auto& path : find_paths(book, book.series(id).latest().pair, std::array{feed})) {
+      if (path.first.series != id) concerned.insert(parts_of(id, path));
+    }
   }
+  const Pricing pricing(book, feeds, silent);
+  for (const auto& parts : concerned) judge(parts, book, feeds, pricing);
   found_.clear();
   for (const auto& [parts, one] : broken_) found_.push_back(one);
 }
 
-void Consistency::review(SeriesId id, const Book& book, std::span<const FeedTraits> feeds,
-                         const Pricing& pricing) {
-  const Quote& quote = book.series(id).latest();
-  const auto feed = book.feed_of(id);
-  for (const auto& path : find_paths(book, quote.pair, std::array{feed})) {
-    const auto first = path.first.series;
-    if (first == id) continue;
-    const auto second = path.second.value_or(path.first).series;
-    Parts parts{id, first, path.second ? second : std::max(id, first)};
-    std::ranges::sort(parts);
-    const auto known = broken_.find(parts);
-    const auto derived = pricing.value(path);
-    const auto most = bound(known != broken_.end()) + rounding_of(quote.value) +
-                      rounding_of(book.series(first).latest().value) +
-                      (path.second ? rounding_of(book.series(second).latest().value) : Decimal());
-    const bool of_one_time = are_of_one_time(quote, book.series(first).latest()) &&
-                             are_of_one_time(quote, book.series(second).latest());
-    if (!of_one_time || distance(quote.value, derived) <= most) {
-      if (known != broken_.end()) broken_.erase(known);
-      continue;
-    }
-    broken_.insert_or_assign(parts, Inconsistency{.feed = feeds[feed].name,
-                                                  .pair = quote.pair,
-                                                  .quoted = quote.value,
-                                                  .over = middle_of(path, book),
-                                                  .derived = derived});
+/// Whichever part changed, it is the last that is held against the others: what stands is told by
+/// one name.
+void Consistency::judge(const Parts& parts, const Book& book, std::span<const FeedTraits> feeds,
+                        const Pricing& pricing) {
+  const Quote& quote = book.series(parts.back()).latest();
+  const auto feed = book.feed_of(parts.back());
+  const auto paths = find_paths(book, quote.pair, std::array{feed});
+  const auto path = std::ranges::find_if(paths, [&](const Path& one) {
+    return one.first.series != parts.back() && parts_of(parts.back(), one) == parts;
+  });
+  const Quote& first = book.series(path->first.series).latest();
+  const Quote& second = book.series(path->second.value_or(path->first).series).latest();
+  const auto derived = pricing.value(*path);
+  const auto most = bound(broken_.contains(parts)) + rounding_of(quote.value) +
+                    rounding_of(first.value) +
+                    (path->second ? rounding_of(second.value) : Decimal());
+  if (!are_of_one_time(quote, first) || !are_of_one_time(quote, second) ||
+      distance(quote.value, derived) <= most) {
+    broken_.erase(parts);
+    return;
   }
+  broken_.insert_or_assign(parts, Inconsistency{.feed = feeds[feed].name,
+                                                .pair = quote.pair,
+                                                .quoted = quote.value,
+                                                .over = middle_of(*path, book),
+                                                .derived = derived});
 }
 
 }  // namespace tickerd::rates

@@ -41,11 +41,11 @@ class Consistency {
   const std::vector<Inconsistency>& found() const noexcept { return found_; }
 
  private:
-  /// The series that have a part in it, in order; of two the last is there twice.
+  /// The series that have a part in it.
   using Parts = std::array<SeriesId, 3>;
 
-  void review(SeriesId id, const Book& book, std::span<const FeedTraits> feeds,
-              const Pricing& pricing);
+  void judge(const Parts& parts, const Book& book, std::span<const FeedTraits> feeds,
+             const Pricing& pricing);
 
   std::map<Parts, Inconsistency> broken_;
   std::vector<Inconsistency> found_;

@@ -115,6 +115,21 @@ TEST(Consistency, IsAskedOfTicksWithinAMinute) {
   EXPECT_EQ(found(desk).size(), 1U);
 }
 
+TEST(Consistency, IsToldByOneNameWhicheverQuoteChanges) {
+  Desk desk = desk_of();
+  desk.ingest(triangle("1.0801", "150.03", "190.03"), now);
+  const auto name = [&desk] {
+    const auto& one = desk.inconsistencies().at(0);
+    return fmt::format("{} over {}", one.pair.text(), one.over.value().text());
+  };
+  const auto before = name();
+  for (const auto& [of, value] : {std::pair("EUR/USD", "1.0802"), std::pair("USD/JPY", "150.04"),
+                                  std::pair("EUR/JPY", "190.04")}) {
+    desk.ingest({"fx", {quote(of, value, today)}}, now);
+    EXPECT_EQ(name(), before) << of;
+  }
+}
+
 TEST(Consistency, DoesNotComeAndGoAtItsBound) {
   Desk desk = desk_of();
   desk.ingest(triangle("1.0801", "150.03", "162.89"), now);
