@@ -95,7 +95,9 @@ step_web() { # vitest, the WordPress plugin, and the size of the widget
 }
 
 step_e2e() { # the built program with real clients and a browser
-  TICKERD_BINARY=$PWD/build/release/server/app/tickerd npm run --prefix web --silent e2e
+  export TICKERD_BINARY=$PWD/build/release/server/app/tickerd
+  alone npm run --prefix web --silent e2e:alone
+  npm run --prefix web --silent e2e:rest
 }
 
 step_asan() { # address and undefined-behaviour sanitizers, with the unit tests
@@ -184,7 +186,18 @@ prepare_ahead() {
   ) &
   background=$!
   set +m
-  trap 'kill -- "-$background" 2>/dev/null || true' EXIT
+  # What rests hears of its end when it goes on.
+  trap 'kill -- "-$background" 2>/dev/null && kill -CONT -- "-$background" 2>/dev/null || true' EXIT
+}
+
+# Runs a command while the background rests: a browser that shares its cores with compilers, at whatever
+# priority, drops frames.
+alone() {
+  local status=0
+  [[ -z $background ]] || kill -STOP -- "-$background" 2>/dev/null || true
+  "$@" || status=$?
+  [[ -z $background ]] || kill -CONT -- "-$background" 2>/dev/null || true
+  return "$status"
 }
 
 # Has step $1 prepared: waits for the background, or does it now when nothing runs there.

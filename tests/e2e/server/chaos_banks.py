@@ -55,7 +55,8 @@ class Bank:
         self.name = f"bank{number}"
         self.currency = self.pair[:3]
         self.centre = Decimal(7 + 31 * number)
-        self.date = datetime.date.today() - datetime.timedelta(days=500)
+        # A day for each value, and none of the future: enough for an hour.
+        self.date = datetime.date.today() - datetime.timedelta(days=3500)
         self.stated: set[tuple[str, Decimal]] = set()
         self.source = Source()
         self.feed = {"name": self.name, "preset": preset, "url": self.source.url("/rates"),

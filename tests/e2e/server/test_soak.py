@@ -35,7 +35,7 @@ class Soak(Flapping):
         self.crowd = Crowd()
         self.memory: list[tuple[float, int]] = []  # seconds since the start, KiB
         self.left = 0
-        self.p99 = 0.0  # of the last ten seconds
+        self.p99 = 0.0  # of the last ten seconds; 0 when nothing came
 
     def target(self) -> str:
         """The stream of one to four pairs."""
@@ -93,7 +93,7 @@ class Soak(Flapping):
                  f"{self.server.files()}; faults {sum(self.chaos.count.values())}")
         print(about)
         self.assertEqual(self.crowd.problems()[:5], [], about)
-        self.assertGreater(sum(member.updates for member in self.crowd.members), CROWD, about)
+        self.assertGreater(self.p99, 0, about)
         if SECONDS >= LONG_SECONDS and not self.server.is_sanitized():
             self.assertLess(self.slope(), MOST_SLOPE, about)
         return files
