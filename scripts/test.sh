@@ -19,6 +19,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 steps=(packages format lint build integration web e2e asan tsan fuzz tidy)
 only=() skip=() keep_going='' base='' tidy_files=20
 background='' # the process that prepares the last steps
+in_memory=''  # the folder for files of tests, where there is memory for it
 jobs=$(nproc)
 logs=build/test-logs
 
@@ -186,8 +187,24 @@ prepare_ahead() {
   ) &
   background=$!
   set +m
-  # What rests hears of its end when it goes on.
-  trap 'kill -- "-$background" 2>/dev/null && kill -CONT -- "-$background" 2>/dev/null || true' EXIT
+}
+
+# Has tests keep their files in memory, where there is much of it: databases and browsers wait for the disk
+# at every turn, and compilers keep that busy.
+use_memory_for_files() {
+  local free_kib
+  free_kib=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || true
+  [[ -w /dev/shm && ${free_kib:-0} -gt $((4 << 20)) ]] || return 0
+  TMPDIR=$(mktemp -d /dev/shm/tickerd-test.XXXXXX)
+  export TMPDIR
+  in_memory=$TMPDIR
+}
+
+clean_up() {
+  if [[ -n $background ]] && kill -- "-$background" 2>/dev/null; then
+    kill -CONT -- "-$background" 2>/dev/null || true # what rests hears of its end when it goes on
+  fi
+  [[ -z $in_memory ]] || rm -rf "$in_memory"
 }
 
 # Runs a command while the background rests: a browser that shares its cores with compilers, at whatever
@@ -262,6 +279,8 @@ main() {
   read_options "$@"
   mkdir -p "$logs"
   rm -f "$logs"/ctest-*.log
+  trap clean_up EXIT
+  use_memory_for_files
   ccache --zero-stats >/dev/null 2>&1 || true
   for step in "${steps[@]}"; do
     is_wanted "$step" || continue
