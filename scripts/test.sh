@@ -96,9 +96,7 @@ step_web() { # vitest, the WordPress plugin, and the size of the widget
 }
 
 step_e2e() { # the built program with real clients and a browser
-  export TICKERD_BINARY=$PWD/build/release/server/app/tickerd
-  alone npm run --prefix web --silent e2e:alone
-  npm run --prefix web --silent e2e:rest
+  TICKERD_BINARY=$PWD/build/release/server/app/tickerd alone npm run --prefix web --silent e2e
 }
 
 step_asan() { # address and undefined-behaviour sanitizers, with the unit tests
@@ -208,7 +206,7 @@ clean_up() {
 }
 
 # Runs a command while the background rests: a browser that shares its cores with compilers, at whatever
-# priority, drops frames.
+# priority, comes to nothing.
 alone() {
   local status=0
   [[ -z $background ]] || kill -STOP -- "-$background" 2>/dev/null || true
