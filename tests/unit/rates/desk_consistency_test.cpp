@@ -9,7 +9,6 @@ namespace {
 
 using sample::at;
 using sample::market;
-using sample::pair;
 using sample::quote;
 using sample::rule;
 using testing::ElementsAre;
