@@ -15,10 +15,11 @@
 #   --list          print the steps and stop
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source-path=SCRIPTDIR source=background.sh
+. scripts/background.sh
 
 steps=(packages format lint build integration web e2e asan tsan fuzz tidy)
 only=() skip=() keep_going='' base='' tidy_files=20
-background='' # the process that prepares the last steps
 in_memory=''  # the folder for files of tests, where there is memory for it
 jobs=$(nproc)
 logs=build/test-logs
@@ -169,24 +170,6 @@ build_preset() {
   cmake --build --preset "$@" -j "$jobs"
 }
 
-# Prepares the wanted ones of the last steps in the background, one after the other, where only what
-# nobody else wants of the processors is taken. A step's status file says that it is ready.
-prepare_ahead() {
-  rm -f "$logs"/prepare-*
-  set -m # a process group of its own
-  (
-    set +e
-    chrt --idle --pid 0 "$BASHPID"
-    for step in asan tsan fuzz tidy; do
-      is_wanted "$step" || continue
-      (set -e; use_node; "prepare_$step") >"$logs/prepare-$step.log" 2>&1
-      echo $? >"$logs/prepare-$step.status"
-    done
-  ) &
-  background=$!
-  set +m
-}
-
 # Has tests keep their files in memory, where there is much of it: databases and browsers wait for the disk
 # at every turn, and compilers keep that busy.
 use_memory_for_files() {
@@ -199,34 +182,8 @@ use_memory_for_files() {
 }
 
 clean_up() {
-  if [[ -n $background ]] && kill -- "-$background" 2>/dev/null; then
-    kill -CONT -- "-$background" 2>/dev/null || true # what rests hears of its end when it goes on
-  fi
+  end_background
   [[ -z $in_memory ]] || rm -rf "$in_memory"
-}
-
-# Runs a command while the background rests: a browser that shares its cores with compilers, at whatever
-# priority, comes to nothing.
-alone() {
-  local status=0
-  [[ -z $background ]] || kill -STOP -- "-$background" 2>/dev/null || true
-  "$@" || status=$?
-  [[ -z $background ]] || kill -CONT -- "-$background" 2>/dev/null || true
-  return "$status"
-}
-
-# Has step $1 prepared: waits for the background, or does it now when nothing runs there.
-prepared() {
-  if [[ -z $background ]]; then
-    "prepare_$1"
-    return
-  fi
-  until [[ -s $logs/prepare-$1.status ]]; do
-    kill -0 "$background" 2>/dev/null || { say "test: the background ended before $1" && return 1; }
-    sleep 0.2
-  done
-  cat "$logs/prepare-$1.log"
-  return "$(<"$logs/prepare-$1.status")"
 }
 
 # Runs the tests of preset $1 under the command that follows, if any.
