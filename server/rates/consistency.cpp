@@ -63,6 +63,7 @@ void Consistency::review(const Book& book, std::span<const FeedTraits> feeds,
       if (path.first.series != id) concerned.insert(parts_of(id, path));
     }
   }
+  if (concerned.empty()) return;
   const Pricing pricing(book, feeds, silent);
   for (const auto& parts : concerned) judge(parts, book, feeds, pricing);
   found_.clear();

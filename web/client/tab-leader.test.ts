@@ -9,9 +9,7 @@ describe('the tab that leads', () => {
     const first = browser.open('KGS/USD')
     const second = browser.open('KGS/USD')
     const third = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     const { heardAt } = first
     first.close()
     await browser.settle()
@@ -40,9 +38,7 @@ describe('the tab that leads', () => {
     const first = browser.open('KGS/USD')
     browser.open('KGS/USD')
     const third = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     FakeChannel.all[2]!.frozen = true
     browser.say(update(6, 5, [rate('KGS/USD', '2')]))
     await browser.settle()
@@ -67,9 +63,7 @@ describe('the tab that leads', () => {
   it('gives the lead away while its page rests in the back-forward cache', async () => {
     const first = browser.open('KGS/USD')
     const second = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     browser.pages[0]!.dispatchEvent(new Event('pagehide'))
     await browser.settle()
     expect(browser.queries()).toEqual(['pairs=KGS/USD&since=e1:5'])
@@ -85,9 +79,7 @@ describe('the tab that leads', () => {
   it('takes the lead from a tab that does not answer, and obeys when it is taken', async () => {
     const first = browser.open('KGS/USD')
     const second = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     FakeChannel.all[0]!.frozen = true
     await browser.settle(50_000)
     expect(browser.sockets().length).toBeLessThanOrEqual(1)
@@ -132,9 +124,7 @@ describe('the tab that leads', () => {
   it('opens nothing when it goes before it has asked who is there', async () => {
     const first = browser.open('KGS/USD')
     const second = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     first.close()
     await browser.settle(100)
     second.close()
@@ -151,9 +141,7 @@ describe('the tab that leads', () => {
     vi.stubGlobal('document', page)
     browser.open('KGS/USD')
     browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     FakeChannel.all[0]!.frozen = true
     await browser.settle(100_000)
     expect(stolen(requests)).toHaveLength(0)
@@ -166,9 +154,7 @@ describe('the tab that leads', () => {
   it('takes the lead once when two tabs miss the leader', async () => {
     const requests = vi.spyOn(navigator.locks as unknown as FakeLocks, 'request')
     for (let tab = 0; tab < 3; ++tab) browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     FakeChannel.all[0]!.frozen = true
     vi.spyOn(Math, 'random').mockReturnValueOnce(0.1).mockReturnValueOnce(0.9)
     await browser.settle(50_000)

@@ -164,6 +164,13 @@ export class Browser {
     this.say(hello(), snapshot(5, rates))
   }
 
+  /** The tabs that are open agree who leads, and have the first rates of `pairs`. */
+  async begin(...pairs: string[]) {
+    await this.settle()
+    this.greet(...pairs)
+    await this.settle()
+  }
+
   /** The page of a tab comes back from the back-forward cache. */
   comeBack(page: EventTarget) {
     page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))

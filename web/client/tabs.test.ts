@@ -58,9 +58,7 @@ describe('TabConnection', () => {
   it('tells a late tab what is known, also while a new leader still waits for the server', async () => {
     const first = browser.open('KGS/USD')
     const second = browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     first.close()
     await browser.settle(8_000)
     expect(second.board.since).toBe('e1:5')
@@ -86,9 +84,7 @@ describe('TabConnection', () => {
 
   it('takes a new history over whole', async () => {
     const group = [browser.open('KGS/USD', 'KZT/USD'), browser.open('KGS/USD', 'KZT/USD')]
-    await browser.settle()
-    browser.greet('KGS/USD', 'KZT/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD', 'KZT/USD')
     browser.say(snapshot(1, [rate('KGS/USD', '9')], false, 'e2'))
     await browser.settle()
     for (const tab of group) expect(shown(tab)).toEqual(['KGS/USD 9'])
@@ -98,9 +94,7 @@ describe('TabConnection', () => {
   it('takes a new history over without asking for it', async () => {
     browser.open('KGS/USD')
     browser.open('KGS/USD')
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     const asked = vi.spyOn(FakeChannel.all[1]!, 'postMessage')
     browser.say(snapshot(1, [rate('KGS/USD', '9')], false, 'e2'))
     await browser.settle()
@@ -110,9 +104,7 @@ describe('TabConnection', () => {
 
   it('drops a pair that the server has no more', async () => {
     const group = [browser.open('KGS/USD', 'KZT/USD'), browser.open('KGS/USD', 'KZT/USD')]
-    await browser.settle()
-    browser.greet('KGS/USD', 'KZT/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD', 'KZT/USD')
     browser.say(snapshot(6, [rate('KGS/USD', '1')]))
     await browser.settle()
     for (const tab of group) expect(shown(tab)).toEqual(['KGS/USD 1'])
@@ -121,9 +113,7 @@ describe('TabConnection', () => {
   it('asks again when it missed a new history', async () => {
     browser.open('KGS/USD', 'KZT/USD')
     const second = browser.open('KGS/USD', 'KZT/USD')
-    await browser.settle()
-    browser.greet('KGS/USD', 'KZT/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD', 'KZT/USD')
     FakeChannel.all[1]!.frozen = true
     browser.say(snapshot(1, [rate('KGS/USD', '8'), rate('KZT/USD', '8')], false, 'e2'))
     await browser.settle()
@@ -137,9 +127,7 @@ describe('TabConnection', () => {
     browser.open('KGS/USD')
     const changed = vi.fn()
     browser.openOf({ pairs: ['KGS/USD'], changed })
-    await browser.settle()
-    browser.greet('KGS/USD')
-    await browser.settle()
+    await browser.begin('KGS/USD')
     changed.mockClear()
     browser.open('KGS/USD')
     await browser.settle()

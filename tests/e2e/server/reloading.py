@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import pathlib
 import re
 import signal
 import threading

@@ -189,6 +189,22 @@ TEST_F(HubRounds, GroupThatEndsAmidARoundIsPassedOver) {
   EXPECT_FALSE(hub.deliver(1));
 }
 
+TEST_F(HubRounds, GroupThatEndsTakesNoOthersTurnWhateverChangedFirst) {
+  for (std::size_t gone = 0; gone < 3; ++gone) {
+    listeners.clear();
+    subscriptions.clear();
+    for (const auto* const pair : {"UZS/USD", "KGS/USD", "KZT/KGS"}) crowd(1, options({pair}));
+    const auto value = std::to_string(gone + 2);
+    take_in(5 + gone, {rate("KGS/USD", value), rate("KZT/KGS", value), rate("UZS/USD", value)});
+    hub.deliver(1);
+    const auto before = hub.counters().delivered;
+    const bool had_its_turn = !listeners[gone]->frames.empty();
+    subscriptions[gone] = Subscription();
+    deliver_all();
+    EXPECT_EQ(hub.counters().delivered - before, had_its_turn ? 2u : 1u) << gone;
+  }
+}
+
 TEST_F(HubRounds, LastOfAGroupMayLeaveWhileItsTurnIsInterrupted) {
   crowd(3, options({"KGS/USD"}));
   take_in(5, {rate("KGS/USD", "0.012")});
