@@ -22,8 +22,8 @@ prepare_ahead() {
   set +m
 }
 
-# Runs a command while the background rests: a browser that shares its cores with compilers, at whatever
-# priority, comes to nothing.
+# Runs a command while the background rests: what waits for many wake-ups, as a browser does, comes to
+# nothing beside compilers of whatever priority.
 alone() {
   local status=0
   [[ -z $background ]] || kill -STOP -- "-$background" 2>/dev/null || true

@@ -20,7 +20,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 steps=(packages format lint build integration web e2e asan tsan fuzz tidy)
 only=() skip=() keep_going='' base='' tidy_files=20
-in_memory=''  # the folder for files of tests, where there is memory for it
 jobs=$(nproc)
 logs=build/test-logs
 
@@ -170,27 +169,12 @@ build_preset() {
   cmake --build --preset "$@" -j "$jobs"
 }
 
-# Has tests keep their files in memory, where there is much of it: databases and browsers wait for the disk
-# at every turn, and compilers keep that busy.
-use_memory_for_files() {
-  local free_kib
-  free_kib=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || true
-  [[ -w /dev/shm && ${free_kib:-0} -gt $((4 << 20)) ]] || return 0
-  TMPDIR=$(mktemp -d /dev/shm/tickerd-test.XXXXXX)
-  export TMPDIR
-  in_memory=$TMPDIR
-}
-
-clean_up() {
-  end_background
-  [[ -z $in_memory ]] || rm -rf "$in_memory"
-}
-
 # Runs the tests of preset $1 under the command that follows, if any.
 run_ctest() {
   local preset=$1
   shift
-  "$@" ctest --preset "$preset" -j "$jobs" | tee "$logs/ctest-$preset.log"
+  "$@" ctest --preset "$preset" -j "$jobs" -LE alone | tee "$logs/ctest-$preset.log"
+  alone "$@" ctest --preset "$preset" -L alone | tee -a "$logs/ctest-$preset.log"
 }
 
 # Prints what step $1 does: the comment beside its name.
@@ -234,8 +218,7 @@ main() {
   read_options "$@"
   mkdir -p "$logs"
   rm -f "$logs"/ctest-*.log
-  trap clean_up EXIT
-  use_memory_for_files
+  trap end_background EXIT
   ccache --zero-stats >/dev/null 2>&1 || true
   for step in "${steps[@]}"; do
     is_wanted "$step" || continue
