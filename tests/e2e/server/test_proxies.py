@@ -44,11 +44,12 @@ defaults
   timeout client 30s
   timeout server 30s
   timeout tunnel 30s
+  timeout check 30s
   option {option}
 listen tickerd
   bind 127.0.0.1:{self.port}
   option httpchk GET /readyz
-  server one 127.0.0.1:{server.port} source 127.0.0.1 check inter 100ms {how}
+  server one 127.0.0.1:{server.port} source 127.0.0.1 check inter 100ms fall 100 {how}
 """)
         proxy = subprocess.Popen(["haproxy", "-db", "-f", str(file)], stderr=subprocess.DEVNULL,
                                  stdout=subprocess.DEVNULL)

@@ -69,20 +69,30 @@ async function openProgram(t, html, script) {
 
 const widget = () => `<script src="${server.origin}/widget.js" async></script>`
 
-test('React 19', async t => {
-  const script = bundle({
-    'react-tape.jsx': example('React', 'jsx'),
-    'react-main.jsx': `import { createRoot } from 'react-dom/client'
-      import { RateTicker } from './react-tape.jsx'
-      createRoot(document.getElementById('app')).render(<><RateTicker /><RateTicker /></>)`,
+const before19 = ['--alias:react=react-18', '--alias:react-dom=react-dom-18']
+for (const [version, options] of Object.entries({ 18: before19, 19: [] })) {
+  test(`React ${version}`, async t => {
+    const script = bundle(
+      {
+        'react-tape.jsx': example('React', 'jsx'),
+        'react-main.jsx': `import { version } from 'react'
+          import { createRoot } from 'react-dom/client'
+          import { RateTicker } from './react-tape.jsx'
+          const app = document.getElementById('app')
+          createRoot(app).render(<><output>{version}</output><RateTicker /><RateTicker /></>)`,
+      },
+      options,
+    )
+    const page = await openProgram(t, '<div id="app"></div>', script)
+    assert.equal((await page.locator('output').textContent()).split('.')[0], version)
+    assert.equal(await page.locator('rate-ticker').count(), 2)
+    assert.equal(await page.locator(`script[src^="${server.origin}"]`).count(), 1)
+    assert.match((await itemTexts(page)).join(), /KGS\/USD.*KZT\/USD/)
+    assert.equal(await page.locator('rate-ticker').first().getAttribute('theme'), 'dark')
+    assert.notEqual(await page.locator('rate-ticker').first().getAttribute('spark'), null) // on, whatever the word
+    assert.deepEqual(page.complaints, [])
   })
-  const page = await openProgram(t, '<div id="app"></div>', script)
-  assert.equal(await page.locator('rate-ticker').count(), 2)
-  assert.equal(await page.locator(`script[src^="${server.origin}"]`).count(), 1)
-  assert.match((await itemTexts(page)).join(), /KGS\/USD.*KZT\/USD/)
-  assert.equal(await page.locator('rate-ticker').first().getAttribute('theme'), 'dark')
-  assert.deepEqual(page.complaints, [])
-})
+}
 
 test('Vue 3', async t => {
   const { compileScript, parse } = require('vue/compiler-sfc')
