@@ -22,7 +22,7 @@ test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   clang-19 libclang-rt-19-dev llvm-19 clang-format-19 clang-tidy-19
   git python3 python3-websockets curl shellcheck
-  nodejs npm chromium fonts-dejavu-core php-cli haproxy systemd
+  nodejs npm chromium-headless-shell fonts-dejavu-core php-cli haproxy systemd
 )
 runtime_packages=(
   libstdc++6 libssl3 zlib1g libpugixml1v5 libsqlite3-0 libfmt9 libspdlog1.10

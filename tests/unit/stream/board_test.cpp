@@ -35,7 +35,7 @@ TEST(Board, BatchReplacesItsPairsAndTheirSeq) {
 
 TEST(Board, BatchThatIsNotNewerChangesNothing) {
   Board board({"e", 7}, kept());
-  for (const std::uint64_t seq : {6, 7}) {
+  for (const unsigned seq : {6u, 7u}) {
     EXPECT_FALSE(board.apply(batch("e", seq, {rate("TJS/USD", "9")})));
     EXPECT_EQ(board.position().seq, 7u);
     EXPECT_EQ(board.find(pair("TJS/USD"))->rate->value, sample::number("0.107"));
