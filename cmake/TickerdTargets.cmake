@@ -35,7 +35,7 @@ if(TICKERD_SANITIZE)
   endif()
   if(TICKERD_SANITIZE MATCHES "thread")
     # GCC warns that TSan does not model the fences inside Asio.
-    target_compile_options(tickerd_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+    target_compile_options(tickerd_options INTERFACE -Wno-tsan)
   endif()
 endif()
 
