@@ -101,7 +101,8 @@ step_e2e() { # the built program with real clients and a browser
 
 step_asan() { # address and undefined-behaviour sanitizers, with the unit tests
   prepared asan
-  run_ctest asan
+  # Where Debian puts the program that turns addresses into names of functions.
+  ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer run_ctest asan
 }
 
 step_tsan() { # thread sanitizer
