@@ -29,11 +29,6 @@ namespace asio = net::asio;
 
 constexpr auto look_again = std::chrono::milliseconds(100);
 
-int report(const rates::Error& error, int code) {
-  fmt::print(stderr, "tickerd: {}\n", error.detail);
-  return code;
-}
-
 bool has_past(const feeds::FeedSpec& spec) {
   const auto* const polled = std::get_if<feeds::PolledSpec>(&spec.source);
   return polled != nullptr && polled->preset.past;
@@ -141,11 +136,11 @@ class Loading {
 int load(const Config& config, rates::Log& log, BarLog* bar) {
   const rates::SystemClock clock;
   const auto rate_log = store::LocalLog::open(config.data_dir, clock, log);
-  if (!rate_log) return report(rate_log.error(), exit_failure);
+  if (!rate_log) return failed(rate_log.error().detail);
   const auto recovered = (*rate_log)->recover();
-  if (!recovered) return report(recovered.error(), exit_failure);
+  if (!recovered) return failed(recovered.error().detail);
   if (const auto why = (*rate_log)->degraded(); !why.empty()) {
-    return report({rates::Errc::storage, why}, exit_failure);
+    return failed(why);
   }
   Loading loading(config, **rate_log, *recovered, clock, log, bar);
   loading.run();
@@ -160,12 +155,11 @@ int backfill_command(const BackfillArguments& arguments) {
   const auto whole = find_config(arguments.config);
   if (!whole) return exit_bad_config;
   if (whole->data_dir.empty()) {
-    return report({rates::Errc::bad_argument,
-                   "data_dir: expected a folder that keeps what is loaded, got none"},
+    return failed("data_dir: expected a folder that keeps what is loaded, got none",
                   exit_bad_config);
   }
   const auto config = narrowed(*whole, arguments);
-  if (!config) return report(config.error(), exit_usage);
+  if (!config) return failed(config.error().detail, exit_usage);
   const bool is_terminal = isatty(STDERR_FILENO) == 1;
   Logger log(
       is_terminal ? std::max(config->log_level, rates::Log::Level::warning) : config->log_level,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The subcommands. Each returns the exit code of the program: data goes to standard output, what
@@ -14,6 +15,9 @@ inline constexpr int exit_ok = 0;
 inline constexpr int exit_failure = 1;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_bad_config = 78;
+
+/// Says on standard error what went wrong; returns `code`.
+int failed(std::string_view what, int code = exit_failure);
 
 /// Where the configuration comes from.
 struct ConfigArguments {

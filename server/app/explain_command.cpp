@@ -10,22 +10,19 @@ namespace tickerd::app {
 int explain_command(const ConfigArguments& arguments, const std::string& pair_text, bool json) {
   const auto pair = rates::CurrencyPair::parse(pair_text);
   if (!pair) {
-    fmt::print(stderr, "tickerd: {}\n", pair.error().detail);
-    return exit_usage;
+    return failed(pair.error().detail, exit_usage);
   }
   const auto config = find_config(arguments);
   if (!config) return exit_bad_config;
   const auto answer =
       ask_server(config->operations, "operations", "GET", "/explain?pair=" + pair->text());
   if (!answer || answer->status != 200) {
-    fmt::print(stderr, "tickerd: {}\n", answer ? failure_of(*answer) : answer.error().detail);
-    return exit_failure;
+    return failed(answer ? failure_of(*answer) : answer.error().detail);
   }
   const auto text =
       json ? rates::Result<std::string>(answer->body + '\n') : explain_text(answer->body);
   if (!text) {
-    fmt::print(stderr, "tickerd: {}\n", text.error().detail);
-    return exit_failure;
+    return failed(text.error().detail);
   }
   fmt::print("{}", *text);
   return exit_ok;

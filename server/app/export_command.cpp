@@ -17,11 +17,6 @@ constexpr std::size_t points_at_once = 5000;
 constexpr rates::Timestamp first_moment{std::chrono::sys_days(std::chrono::year(1900) / 1 / 1)};
 constexpr rates::Timestamp last_moment{std::chrono::sys_days(std::chrono::year(2200) / 1 / 1)};
 
-int say(std::string_view what) {
-  fmt::print(stderr, "tickerd: {}\n", what);
-  return exit_failure;
-}
-
 /// The questions to ask: one a pair.
 rates::Result<std::vector<rates::HistoryQuery>> queries(const ExportArguments& arguments,
                                                         store::HistoryReader& reader) {
@@ -75,28 +70,28 @@ rates::Result<std::size_t> write_all(store::HistoryReader& reader, rates::Histor
 
 int export_command(const ExportArguments& arguments) {
   const auto format = parse_record_format(arguments.format);
-  if (!format) return say("--format: " + format.error().detail);
+  if (!format) return failed("--format: " + format.error().detail);
   const auto config = find_config(arguments.config);
   if (!config) return exit_bad_config;
-  if (config->data_dir.empty()) return say("data_dir: expected a folder, there is none to read");
+  if (config->data_dir.empty()) return failed("data_dir: expected a folder, there is none to read");
   store::HistoryReader reader(config->data_dir / "history.sqlite");
   const auto asked = queries(arguments, reader);
-  if (!asked) return say(asked.error().detail);
+  if (!asked) return failed(asked.error().detail);
 
   const bool to_file = !arguments.file.empty() && arguments.file != "-";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
       to_file ? std::fopen(arguments.file.c_str(), "w") : nullptr,
       [](std::FILE* opened) { return opened == nullptr ? 0 : std::fclose(opened); });
-  if (to_file && !file) return say(fmt::format("{}: cannot be written", arguments.file));
+  if (to_file && !file) return failed(fmt::format("{}: cannot be written", arguments.file));
   auto* const out = to_file ? file.get() : stdout;
   fmt::print(out, "{}", record_header(*format));
   std::size_t count = 0;
   for (const auto& query : *asked) {
     const auto written = write_all(reader, query, *format, out);
-    if (!written) return say(written.error().detail);
+    if (!written) return failed(written.error().detail);
     count += *written;
   }
-  if (std::fflush(out) != 0) return say("the output cannot be written");
+  if (std::fflush(out) != 0) return failed("the output cannot be written");
   fmt::print(stderr, "tickerd: {} points of {} pairs\n", count, asked->size());
   return exit_ok;
 }

@@ -11,8 +11,7 @@ int healthcheck_command(const ConfigArguments& arguments) {
   if (!config) return exit_bad_config;
   const auto answer = ask_server(config->operations, "operations", "GET", "/readyz");
   if (!answer) {
-    fmt::print(stderr, "tickerd: {}\n", answer.error().detail);
-    return exit_failure;
+    return failed(answer.error().detail);
   }
   fmt::print("{}\n", answer->body);
   return answer->status == 200 ? exit_ok : exit_failure;

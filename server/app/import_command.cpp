@@ -27,11 +27,6 @@ struct Tally {
   std::size_t bad = 0;
 };
 
-int say(std::string_view what) {
-  fmt::print(stderr, "tickerd: {}\n", what);
-  return exit_failure;
-}
-
 /// Reads lines into the file, a transaction for many at once.
 class Import {
  public:
@@ -89,27 +84,28 @@ class Import {
 
 int import_command(const ImportArguments& arguments) {
   const auto format = parse_record_format(arguments.format);
-  if (!format) return say("--format: " + format.error().detail);
+  if (!format) return failed("--format: " + format.error().detail);
   const auto config = find_config(arguments.config);
   if (!config) return exit_bad_config;
-  if (config->data_dir.empty()) return say("data_dir: expected a folder, there is none to keep it");
+  if (config->data_dir.empty())
+    return failed("data_dir: expected a folder, there is none to keep it");
   std::ifstream opened;
   const bool is_input = arguments.file == "-";
   if (!is_input) opened.open(arguments.file);
-  if (!is_input && !opened) return say(fmt::format("{}: cannot be read", arguments.file));
+  if (!is_input && !opened) return failed(fmt::format("{}: cannot be read", arguments.file));
 
   std::error_code unreachable;  // then the lock says so
   std::filesystem::create_directories(config->data_dir, unreachable);
   const auto lock = store::FolderLock::take(config->data_dir);
-  if (!lock) return say(lock.error().detail);
+  if (!lock) return failed(lock.error().detail);
   Logger log(config->log_level, config->log_format);
   const rates::SystemClock clock;
   const auto file = store::HistoryFile::open(config->data_dir / "history.sqlite", clock, log);
-  if (!file) return say(file.error().detail);
+  if (!file) return failed(file.error().detail);
 
   const auto began = std::chrono::steady_clock::now();
   const auto tally = Import(**file, *format, arguments.file).run(is_input ? std::cin : opened);
-  if (!tally) return say(fmt::format("{}: {}", arguments.file, tally.error().detail));
+  if (!tally) return failed(fmt::format("{}: {}", arguments.file, tally.error().detail));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   fmt::print(stderr,
              "tickerd: {} points imported, {} were there already, {} lines not read, {:.1f} s\n",

@@ -34,8 +34,7 @@ int preset_list_command() {
   for (const auto& name : names) {
     const auto preset = feeds::find_preset(name);
     if (!preset) {
-      fmt::print(stderr, "tickerd: {}\n", preset.error().detail);
-      return exit_failure;
+      return failed(preset.error().detail);
     }
     const auto notes = feeds::preset_notes(*preset);
     fmt::print("{:<{}}  {}{}\n", name, widest, preset->title,

@@ -24,11 +24,6 @@ namespace {
 namespace asio = net::asio;
 using std::chrono::milliseconds;
 
-int report(const rates::Error& error, int code) {
-  fmt::print(stderr, "tickerd: {}\n", error.detail);
-  return code;
-}
-
 /// What the command line says of durations.
 struct Durations {
   milliseconds max_age{};
@@ -130,7 +125,7 @@ rates::Result<void> prepare(const std::filesystem::path& directory, feeds::Recor
 
 int record_command(const RecordArguments& arguments) {
   const auto durations = durations_of(arguments);
-  if (!durations) return report(durations.error(), exit_usage);
+  if (!durations) return failed(durations.error().detail, exit_usage);
   const auto config = find_config(arguments.config);
   if (!config) return exit_bad_config;
   Logger log(config->log_level, config->log_format);
@@ -138,7 +133,7 @@ int record_command(const RecordArguments& arguments) {
                            {.max_bytes = arguments.max_bytes, .max_age = durations->max_age}, log);
   const auto manifest = manifest_of(*config);
   if (const auto ready = prepare(arguments.directory, recorder, manifest); !ready) {
-    return report(ready.error(), exit_failure);
+    return failed(ready.error().detail);
   }
   log.info("recording", fmt::format("version={} feeds={} folder={}", TICKERD_VERSION,
                                     manifest.feeds.size(), arguments.directory.string()));

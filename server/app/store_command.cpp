@@ -14,18 +14,13 @@ namespace {
 /// What a data folder holds: the log's file always, history's unless it is off.
 constexpr std::array file_names{"tickerd.sqlite", "history.sqlite"};
 
-int say(const rates::Error& error) {
-  fmt::print(stderr, "tickerd: {}\n", error.detail);
-  return exit_failure;
-}
-
 /// The data folder of the configuration; a temporary one has nothing to look at.
 std::optional<std::filesystem::path> data_folder(const ConfigArguments& arguments, int& code) {
   const auto config = find_config(arguments);
   code = exit_bad_config;
   if (!config) return std::nullopt;
   if (config->data_dir.empty()) {
-    fmt::print(stderr, "tickerd: data_dir: expected a folder, the configuration names none\n");
+    failed("data_dir: expected a folder, the configuration names none");
     return std::nullopt;
   }
   return config->data_dir;
@@ -55,7 +50,7 @@ int store_check_command(const ConfigArguments& arguments) {
       print_report(*folder / name, *report);
       if (!report->problems.empty()) code = exit_failure;
     } else if (!is_missing_history(report.error(), name)) {
-      code = say(report.error());
+      code = failed(report.error().detail);
     }
   }
   return code;
@@ -66,7 +61,7 @@ int store_compact_command(const ConfigArguments& arguments) {
   const auto folder = data_folder(arguments, code);
   if (!folder) return code;
   const auto lock = store::FolderLock::take(*folder);
-  if (!lock) return say(lock.error());
+  if (!lock) return failed(lock.error().detail);
   for (const auto* const name : file_names) {
     const auto file = *folder / name;
     std::error_code unreachable;
@@ -76,7 +71,7 @@ int store_compact_command(const ConfigArguments& arguments) {
       fmt::print("{}: {} bytes, {} before\n", file.string(),
                  std::filesystem::file_size(file, unreachable), before);
     } else if (!is_missing_history(done.error(), name)) {
-      return say(done.error());
+      return failed(done.error().detail);
     }
   }
   return exit_ok;
@@ -86,20 +81,18 @@ int store_backup_command(const ConfigArguments& arguments, const std::filesystem
   int code = exit_ok;
   const auto folder = data_folder(arguments, code);
   if (!folder) return code;
-  std::error_code failed;
-  std::filesystem::create_directories(into, failed);
-  if (failed) {
-    fmt::print(stderr, "tickerd: {}: cannot make the folder: {}\n", into.string(),
-               failed.message());
-    return exit_failure;
+  std::error_code ec;
+  std::filesystem::create_directories(into, ec);
+  if (ec) {
+    return failed(fmt::format("{}: cannot make the folder: {}", into.string(), ec.message()));
   }
   for (const auto* const name : file_names) {
     const auto done = store::back_up_file(*folder / name, into / name);
     if (done) {
       fmt::print("{}: {} bytes\n", (into / name).string(),
-                 std::filesystem::file_size(into / name, failed));
+                 std::filesystem::file_size(into / name, ec));
     } else if (!is_missing_history(done.error(), name)) {
-      return say(done.error());
+      return failed(done.error().detail);
     }
   }
   return exit_ok;

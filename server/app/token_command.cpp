@@ -21,14 +21,12 @@ int token_command(const TokenArguments& arguments) {
   access::Scopes scopes;
   for (const auto& word : arguments.scopes) {
     if (const auto added = access::add_scope(scopes, word); !added) {
-      fmt::print(stderr, "tickerd: --scope: {}\n", added.error().detail);
-      return exit_usage;
+      return failed("--scope: " + added.error().detail, exit_usage);
     }
   }
   std::array<unsigned char, token_bytes> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-    fmt::print(stderr, "tickerd: the system has no random numbers\n");
-    return exit_failure;
+    return failed("the system has no random numbers");
   }
   const auto token = "tk_" + access::base64url_encoded(
                                  {reinterpret_cast<const char*>(bytes.data()), bytes.size()});

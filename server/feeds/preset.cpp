@@ -23,8 +23,8 @@ using rates::Errc;
 using rates::fail;
 
 constexpr std::size_t most_bytes = 1024 * 1024;
-constexpr std::chrono::milliseconds least_pause = std::chrono::seconds(1);
-constexpr std::chrono::milliseconds longest_pause = std::chrono::hours(1);
+constexpr std::chrono::milliseconds shortest_past_pause = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds longest_past_pause = std::chrono::hours(1);
 
 bool is_url(std::string_view url) {
   return url.starts_with("https://") || url.starts_with("http://");
@@ -84,7 +84,7 @@ rates::Result<PastForm> parse_past(const json& value, const std::string& pointer
   const auto filled = fill_url(form.url, rates::Date(), "any");
   if (!filled) fields.wrong(url, filled.error().detail);
   form.pause = fields.maybe_duration("pause").value_or(form.pause);
-  if (form.pause < least_pause || form.pause > longest_pause) {
+  if (form.pause < shortest_past_pause || form.pause > longest_past_pause) {
     fields.wrong(fields.pointer("pause"),
                  fmt::format("expected 1s to 1h, got {}", rates::to_text(form.pause)));
   }

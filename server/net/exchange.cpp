@@ -9,11 +9,11 @@
 
 #include "net/ascii.hpp"
 #include "net/inflate.hpp"
+#include "net/user_agent.hpp"
 
 namespace tickerd::net {
 namespace {
 
-constexpr std::string_view user_agent = "tickerd/" TICKERD_VERSION;
 /// What exchange() says itself.
 constexpr std::string_view own_headers[] = {
     "accept-encoding", "connection",        "content-length", "expect", "host", "te",

@@ -8,6 +8,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
 
+#include "net/user_agent.hpp"
 #include "net/websocket_layer.hpp"
 #include "net/with_timeout.hpp"
 
@@ -20,7 +21,6 @@ using boost::system::error_code;
 using Steady = std::chrono::steady_clock;
 using Stream = websocket::stream<WebSocketLayer>;
 
-constexpr std::string_view user_agent = "tickerd/" TICKERD_VERSION;
 constexpr auto longest_goodbye = std::chrono::seconds(1);
 /// A peer needs a few in a minute.
 constexpr int most_control_frames_a_second = 100;

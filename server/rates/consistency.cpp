@@ -24,7 +24,7 @@ Decimal rounding_of(const Decimal& value) {
   return *Decimal::parse(fmt::format("5e-{}", decimals + 1)) / value;
 }
 
-Decimal distance(const Decimal& a, const Decimal& b) {
+Decimal relative_distance(const Decimal& a, const Decimal& b) {
   const auto off = a > b ? a - b : b - a;
   return off / std::min(a, b);
 }
@@ -87,7 +87,7 @@ void Consistency::judge(const Parts& parts, const Book& book, std::span<const Fe
                     rounding_of(first.value) +
                     (path->second ? rounding_of(second.value) : Decimal());
   if (!are_of_one_time(quote, first) || !are_of_one_time(quote, second) ||
-      distance(quote.value, derived) <= most) {
+      relative_distance(quote.value, derived) <= most) {
     broken_.erase(parts);
     return;
   }
