@@ -12,7 +12,7 @@ prepare_ahead() {
   (
     set +e
     chrt --idle --pid 0 "$BASHPID"
-    for step in asan tsan fuzz tidy; do
+    for step in asan tsan tidy; do
       is_wanted "$step" || continue
       (set -e; use_node; "prepare_$step") >"$logs/prepare-$step.log" 2>&1
       echo $? >"$logs/prepare-$step.status"

@@ -20,7 +20,7 @@ build_packages=(
 )
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
-  clang-19 libclang-rt-19-dev llvm-19 clang-format-19 clang-tidy-19
+  clang-19 libclang-rt-19-dev lld-19 llvm-19 clang-format-19 clang-tidy-19
   git python3 python3-websockets curl shellcheck
   nodejs npm chromium-headless-shell fonts-dejavu-core php-cli haproxy systemd
 )

@@ -12,7 +12,8 @@
 #        scripts/soak.sh --storm CLIENTS
 #        scripts/soak.sh --tape SECONDS
 #   --minutes N  how long each fuzzer runs (default 10)
-#   --short      30 seconds each: the form that scripts/test.sh runs
+#   --short      30 seconds each, in the build that the tests have, twice as many side by side: the form
+#                that scripts/test.sh runs
 #   --kills N    kill the server N times at random moments instead, and look whether anything was lost
 #   --reloads N  reload the server N times under load, with good and bad configurations, and look whether
 #                anybody or anything was lost
@@ -86,22 +87,24 @@ run_in_node() {
     node --test "tests/e2e/web/$1.test.mjs"
 }
 
-# Prints the paths of the fuzzers with the given names, or of all.
+# Prints the paths of the fuzzers of preset $1 with the names that follow, or of all.
 built_fuzzers() {
   local -a which=(-false)
-  local name
+  local preset=$1 name
+  shift
   for name in "$@"; do which+=(-o -name "$name"); done
   [[ $# -gt 0 ]] || which=(-true)
-  find build/fuzz/tests/fuzz -name CMakeFiles -prune -o -type f -executable \( "${which[@]}" \) -print | sort
+  find "build/$preset/tests/fuzz" -name CMakeFiles -prune -o -type f -executable \( "${which[@]}" \) -print | sort
 }
 
 main() {
-  local seconds=600 short='' program
+  local seconds=600 preset=fuzz side_by_side program
   local -a programs=()
+  side_by_side=$(nproc)
   while [[ $# -gt 0 && $1 == -* ]]; do
     case $1 in
       --minutes) seconds=$((${2:?--minutes needs a number} * 60)) && shift ;;
-      --short) short=yes ;;
+      --short) seconds=30 preset=asan side_by_side=$((2 * side_by_side)) ;;
       --kills) run_often test_kills TICKERD_KILLS="${2:?--kills needs a number}" && return ;;
       --reloads)
         run_often test_reload.Reload.test_many_reloads_under_load \
@@ -123,17 +126,16 @@ main() {
     shift
   done
 
-  cmake --preset fuzz >/dev/null
-  cmake --build build/fuzz --target tests/fuzz/all -j "$(nproc)"
-  mapfile -t programs < <(built_fuzzers "$@")
+  cmake --preset "$preset" >/dev/null
+  cmake --build "build/$preset" --target tests/fuzz/all -j "$(nproc)"
+  mapfile -t programs < <(built_fuzzers "$preset" "$@")
   if [[ ${#programs[@]} -eq 0 ]]; then
     say "no fuzzer of that name was built" >&2
     return 1
   fi
-  [[ -z $short ]] || seconds=30
   local running=0 failed=''
   for program in "${programs[@]}"; do
-    if [[ $running -ge $(nproc) ]]; then
+    if [[ $running -ge $side_by_side ]]; then
       wait -n || failed=yes
       running=$((running - 1))
     fi
