@@ -252,8 +252,10 @@ std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
 }
 
 AsOf Desk::counted(const AsOf& as_of, std::size_t feed) const {
+  if (as_of.is_date()) return as_of;
   const auto& end = feeds_[feed].day_end;
-  return end && !as_of.is_date() ? as_of.counted_to(end->day_of(as_of.valid_until())) : as_of;
+  // It may have been counted by an end that the feed had before.
+  return end ? as_of.counted_to(end->day_of(as_of.valid_until())) : AsOf(as_of.valid_until());
 }
 
 void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {

@@ -25,7 +25,7 @@ TEST(Base64url, ReadsTheExampleOfItsStandard) {
 TEST(Base64url, RefusesEverySecondSpelling) {
   EXPECT_EQ(base64url_decoded("YQ"), "a");
   for (const auto* const text :
-       {"YQ==", "YQ=", "YR", "Y", "A+z/4ME", "Y Q", "YQ\n", "YWJ", "YQ."}) {
+       {"YQ==", "YQ=", "YR", "Y", "A", "YWJjA", "A+z/4ME", "Y Q", "YQ\n", "YWJ", "YQ."}) {
     EXPECT_FALSE(base64url_decoded(text)) << text;
   }
 }

@@ -68,6 +68,15 @@ TEST(Bearers, RefuseALongTokenWhoeverSignedIt) {
   EXPECT_FALSE(bearers.admit(signer.token(start + std::string(7000, 'x') + "\"}"), now));
 }
 
+TEST(Bearers, AdmitATokenOfEightKibibytesAndNoLonger) {
+  for (const std::size_t length : {8192U, 8193U}) {
+    auto token = wall();
+    token.sha256 = net::sha256_hex(std::string(length, 'x'));
+    EXPECT_EQ(Bearers({token}, {}).admit(std::string(length, 'x'), now).has_value(),
+              length == 8192U);
+  }
+}
+
 TEST(Bearers, AdmitUntilATokenEnds) {
   auto token = wall();
   token.until = now;

@@ -14,6 +14,7 @@ const std::string secret = "a secret of thirty-two bytes, no less";
 
 TEST(JwtKey, TakesWhatItsAlgorithmSignsWith) {
   EXPECT_TRUE(JwtKey::make(Algorithm::hs256, secret, ""));
+  EXPECT_TRUE(JwtKey::make(Algorithm::hs256, std::string(32, 'x'), ""));
   EXPECT_TRUE(JwtKey::make(Algorithm::rs256, TokenSigner::rs256().checked_by(), ""));
   EXPECT_TRUE(JwtKey::make(Algorithm::eddsa, TokenSigner::ed25519().checked_by(), ""));
 }
@@ -28,6 +29,7 @@ struct Refusal {
 TEST(JwtKey, RefusesWhatIsWeakOrOfAnotherKind) {
   const Refusal refusals[] = {
       {Algorithm::hs256, "short", Errc::bad_value, "32 bytes at least, got 5"},
+      {Algorithm::hs256, std::string(31, 'x'), Errc::bad_value, "32 bytes at least, got 31"},
       {Algorithm::rs256, "none", Errc::bad_document, "public key in PEM, got none"},
       {Algorithm::eddsa, "", Errc::bad_document, "public key in PEM, got none"},
       {Algorithm::rs256, TokenSigner::rs256(1024).checked_by(), Errc::bad_value,

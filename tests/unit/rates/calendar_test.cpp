@@ -156,6 +156,13 @@ const DayCase day_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, TradingDay, testing::ValuesIn(day_cases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(TradingDay, IsTheSameByTimeAndZone) {
+  const auto end = [](const char* text) { return DayEnd::parse(text).value(); };
+  EXPECT_EQ(end("17:00 America/New_York"), end("17:00 America/New_York"));
+  EXPECT_NE(end("17:00 America/New_York"), end("17:01 America/New_York"));
+  EXPECT_NE(end("17:00 America/New_York"), end("17:00 Asia/Almaty"));
+}
+
 TEST(TradingDay, IsReadFromATimeAndAZone) {
   for (const char* text : {"", "17:00", "America/New_York", "25:00 Etc/UTC", "17:00 Nowhere/City",
                            "1700 Etc/UTC", "17:60 Etc/UTC", "24:01 Etc/UTC", "+7:00 Etc/UTC"}) {

@@ -26,6 +26,7 @@ TEST(DecimalParse, HoldsWhatTheSourceWrote) {
            ReadCase{"1.0190957e-9", "0.0000000010190957"},
            ReadCase{"5.39256E-05", "0.0000539256"},
            ReadCase{"2e3", "2000"},
+           ReadCase{"2e+3", "2000"},
            ReadCase{".5", "0.5"},
            ReadCase{"3.", "3"},
            ReadCase{"007", "7"},
@@ -162,6 +163,21 @@ TEST(Decimal, QuotientsAreRightToFiftyDigits) {
             "0.01143510577472841623785020011435105774728");
   EXPECT_EQ((Decimal(1) / Decimal(3)).exact().substr(0, 52), "0." + std::string(50, '3'));
   EXPECT_EQ((Decimal(2) / Decimal(3)).exact().substr(0, 52), "0." + std::string(50, '6'));
+}
+
+TEST(Decimal, WhatIsBeyondItsDigitsIsRoundedIntoThem) {
+  const auto hardly = number("1e-40") * number("1e-40");
+  EXPECT_EQ(Decimal(1) - hardly, Decimal(1)) << "carried through every digit";
+  EXPECT_EQ(number("0.5") - hardly, number("0.5"));
+  EXPECT_EQ(number("123456789.5") - hardly, number("123456789.5")) << "carried halfway";
+  EXPECT_EQ(number("0.5") + hardly, number("0.5"));
+}
+
+TEST(Decimal, IsRoundedToSignificantDigits) {
+  EXPECT_EQ(number("123.456").rounded(4), number("123.5"));
+  EXPECT_EQ(number("99.96").rounded(3), number("100"));
+  EXPECT_EQ(number("0.00012").rounded(6), number("0.00012"));
+  EXPECT_EQ(number("-87.45").rounded(3), number("-87.4")) << "half to even";
 }
 
 TEST(Decimal, IsOrdered) {

@@ -100,6 +100,26 @@ TEST(DayEnd, OfAStreamDividesItsCloses) {
                   "kraken live"});
 }
 
+TEST(DayEnd, ThatAReloadChangesDividesThemAnew) {
+  Desk desk({stream("kraken")}, {rule("BTC/USD")});
+  const auto tick = [&desk](const char* value, const char* when) {
+    return lines(desk.ingest({"kraken", {quote("BTC/USD", value, when)}}, at(when)).rates);
+  };
+  tick("110", "2026-04-02T20:59:59Z");
+  tick("121", "2026-04-02T21:00:00Z");
+  const auto reload = [&desk](FeedTraits feed) {
+    const DeskSetup setup{.feeds = {std::move(feed)}, .pairs = {rule("BTC/USD")}};
+    return lines(desk.reconfigure(setup, at("2026-04-02T21:00:01Z")).outcome.rates);
+  };
+  EXPECT_EQ(reload(stream("kraken")), Lines{}) << "the same end, read again";
+  EXPECT_EQ(reload(market("kraken")),
+            Lines{"BTC/USD 121.00 no basis of 2026-04-02T21:00:00.000Z kraken live"})
+      << "of one date now";
+  EXPECT_EQ(tick("132", "2026-04-03T00:30:00Z"),
+            Lines{"BTC/USD 132.00 9.09% since 2026-04-02T21:00:00.000Z of "
+                  "2026-04-03T00:30:00.000Z kraken live"});
+}
+
 TEST(DayEnd, ATableMayHoldTwoTradingDaysOfOneDate) {
   Desk desk({stream("desk")}, {rule("EUR/USD")});
   const auto outcome = desk.ingest({"desk",

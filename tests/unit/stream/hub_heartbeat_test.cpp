@@ -119,7 +119,9 @@ TEST_F(HeartbeatTest, IsSharedByAllWhoStandAtTheSameSeq) {
   auto a = subscribe(first, options({"KGS/USD"}));
   auto b = subscribe(second, options({"UZS/USD"}));
   auto c = subscribe(sse, over_sse);
+  const auto encoded = hub.counters().frames;
   beat(16, a, b, c);
+  EXPECT_EQ(hub.counters().frames, encoded + 2) << "one for each transport";
   EXPECT_EQ(first.frames.back(), second.frames.back());
   EXPECT_TRUE(sse.frames.back()->starts_with("event: heartbeat\nid: e:4\ndata: {"));
 }

@@ -138,7 +138,9 @@ TEST_F(HubTest, BusySubscriberGetsOneMergedUpdate) {
   EXPECT_EQ(slow.lines(), Lines{});
   EXPECT_EQ(hub.counters().conflated, 3u);
   slow.busy = false;
+  const auto encoded = hub.counters().frames;
   subscription.drained();
+  EXPECT_EQ(hub.counters().frames, encoded + 1);
   EXPECT_EQ(slow.lines(), Lines{"update e:7<4 [UZS/USD=0.000090000@7 KGS/USD=0.013000@6]"});
   EXPECT_EQ(hub.counters().merged, 1u);
   subscription.drained();

@@ -52,6 +52,18 @@ TEST(Query, OnlyBadPairsAskForNothingRatherThanEverything) {
   EXPECT_EQ(query->failed.size(), 1u);
 }
 
+TEST(Query, TakesNumbersAsTextByName) {
+  const auto query = parse({{"numbers", "json"}, {"numbers", "text"}});
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->options.numbers, Numbers::text);
+}
+
+TEST(Query, KnowsNothingOfOtherFields) {
+  const auto query = parse({{"until", "e:7"}});
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->since, std::nullopt);
+}
+
 TEST(Query, TakesSinceAndNumbers) {
   const auto query = parse({{"since", "e:7"}, {"numbers", "json"}});
   ASSERT_TRUE(query);

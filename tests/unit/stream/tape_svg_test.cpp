@@ -1,5 +1,8 @@
 #include "stream/tape_svg.hpp"
 
+#include <utility>
+
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,6 +39,23 @@ TEST(TapeSvg, SaysTheTapeInItsTitleAndShowsDirectionWithAnArrow) {
   EXPECT_THAT(svg, HasSubstr(">▼ -0.88%</text>"));
   EXPECT_THAT(svg, HasSubstr("class=\"flat\" textLength=\"18.0\">0%</text>"));
   EXPECT_THAT(svg, Not(HasSubstr("polyline")));
+}
+
+TEST(TapeSvg, PutsWhatItSaysSideBySide) {
+  const auto now = rate("0.0115", "0.0114");
+  const auto stale = rate("0.0115", "0.0114", rates::Status::stale);
+  const TapeItem items[] = {{.rate = &now, .spark = {Decimal(1), Decimal(3)}},
+                            {.rate = &stale, .spark = {Decimal(1)}}};
+  const auto svg = tape_svg(items);
+  // Letters of 9 px, one between two parts; 60 px of a line, and 18 px between two items.
+  const std::pair<double, std::string> parts[] = {
+      {9, "KGS/USD"},    {81, "0.011500"}, {162, "▲ 0.88%"}, {312, "KGS/USD"},
+      {384, "0.011500"}, {465, "▲ 0.88%"}, {537, "stale"},
+  };
+  for (const auto& [x, text] : parts) {
+    EXPECT_THAT(svg, testing::ContainsRegex(fmt::format("<text x=\"{:.1f}\"[^>]*>{}<", x, text)));
+  }
+  EXPECT_THAT(svg, HasSubstr("<polyline class=\"spark\" points=\"234.0,25.0 294.0,7.0\"/>"));
 }
 
 TEST(TapeSvg, DrawsASparklineFromTheLowestToTheHighest) {

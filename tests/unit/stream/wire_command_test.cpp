@@ -38,6 +38,8 @@ const CommandCase good_commands[] = {
     {"ExponentId", R"({"type":"ping","id":1E2})", wire::Ping{"1E2"}},
     {"HugeId", R"({"type":"ping","id":123456789012345678901234567890})",
      wire::Ping{"123456789012345678901234567890"}},
+    {"LongestId", R"({"type":"ping","id":")" + std::string(126, 'x') + R"("})",
+     wire::Ping{'"' + std::string(126, 'x') + '"'}},
     {"EscapedId", R"({"type":"ping","id":"a\"\n"})", wire::Ping{R"("a\"\n")"}},
     {"UnknownFields", R"({"x":{"type":"list","id":3},"y":[1,[2]],"z":null,"type":"ping","id":1})",
      wire::Ping{"1"}},
