@@ -57,6 +57,7 @@ TEST(Bearers, RefuseAllOthers) {
     EXPECT_EQ(grant.error().detail, "the token is not accepted");
   }
   EXPECT_TRUE(Bearers().none());
+  EXPECT_FALSE(Bearers({}, rules()).none()) << "a key lets in whom it signs for";
   EXPECT_FALSE(Bearers().admit("open sesame", now));
 }
 

@@ -61,6 +61,13 @@ TEST_P(GoodAnswer, SaysWhetherTheConnectionGoesOn) {
 
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 
+/// So many interim answers, as they come before a real one.
+std::string interim(int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += "HTTP/1.1 100 Continue\r\n\r\n";
+  return all;
+}
+
 const GoodCase good_cases[] = {
     {.name = "Length",
      .bytes = ok + "Content-Length: 5\r\n\r\nrates",
@@ -97,6 +104,14 @@ const GoodCase good_cases[] = {
     {.name = "AfterInterim",
      .bytes = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + ok +
               "Content-Length: 5\r\n\r\nrates",
+     .status = 200,
+     .body = "rates"},
+    {.name = "AfterManyInterim",
+     .bytes = interim(8) + ok + "Content-Length: 5\r\n\r\nrates",
+     .status = 200,
+     .body = "rates"},
+    {.name = "LongHeader",
+     .bytes = ok + "X: " + std::string(30'000, 'x') + "\r\nContent-Length: 5\r\n\r\nrates",
      .status = 200,
      .body = "rates"},
     {.name = "Closing",
@@ -172,13 +187,15 @@ const BadCase bad_cases[] = {
      Errc::bad_document, "expected chunked"},
     {"SwitchedProtocols", "HTTP/1.1 101 Switching Protocols\r\n\r\n", Errc::bad_document,
      "got status 101"},
-    {"InterimWithoutEnd",
-     [] {
-       std::string all;
-       for (int i = 0; i < 20; ++i) all += "HTTP/1.1 100 Continue\r\n\r\n";
-       return all;
-     }(),
-     Errc::bad_document, "got status 100"},
+    {"InterimWithoutEnd", interim(9), Errc::bad_document, "got status 100"},
+    {"LengthAndChunkedAfterInterim",
+     interim(1) + ok + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     Errc::bad_document, ""},
+    {"OtherTransferCodingAfterInterim", interim(1) + ok + "Transfer-Encoding: gzip\r\n\r\n",
+     Errc::bad_document, "expected chunked, got \"gzip\""},
+    {"TwoTransferCodingLines",
+     ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     Errc::bad_document, ""},
     {"LengthOver", ok + "Content-Length: 1001\r\n\r\n", Errc::too_large,
      "expected at most 1000 bytes of body"},
     {"HugeLength", ok + "Content-Length: 18446744073709551615\r\n\r\n", Errc::too_large,

@@ -33,6 +33,13 @@ TEST_P(GoodUrl, IsTakenApart) {
   EXPECT_EQ(url->literal().has_value(), row.literal);
 }
 
+/// Four labels of 63, 63, 63 and 61 letters: 253 with their dots, the most that a name has.
+const std::string longest_name = [] {
+  const std::string label(63, 'a');
+  return label + '.' + label + '.' + label + '.' + std::string(61, 'b');
+}();
+const std::string longest_path = '/' + std::string(8192 - std::string("http://a.b/").size(), 'a');
+
 const GoodCase good_cases[] = {
     {"Plain", "http://cbu.uz/a", false, "cbu.uz", 80, "/a", "cbu.uz", false},
     {"Https", "https://cbu.uz/a", true, "cbu.uz", 443, "/a", "cbu.uz", false},
@@ -53,6 +60,9 @@ const GoodCase good_cases[] = {
     {"AtInPath", "https://cdn.jsdelivr.net/npm/@x/y@1/a", true, "cdn.jsdelivr.net", 443,
      "/npm/@x/y@1/a", "cdn.jsdelivr.net", false},
     {"TrailingDot", "http://a.b./", false, "a.b.", 80, "/", "a.b.", false},
+    {"LongestName", "http://" + longest_name + "/", false, longest_name, 80, "/", longest_name,
+     false},
+    {"LongestUrl", "http://a.b" + longest_path, false, "a.b", 80, longest_path, "a.b", false},
     {"Underscore", "http://my_host/", false, "my_host", 80, "/", "my_host", false},
 };
 INSTANTIATE_TEST_SUITE_P(Table, GoodUrl, testing::ValuesIn(good_cases),
@@ -111,8 +121,12 @@ const BadCase bad_cases[] = {
     {"Percent", "http://%6c%6f/", Errc::bad_argument, "expected a host name"},
     {"EmptyLabel", "http://a..b/", Errc::bad_argument, "expected a host name"},
     {"DashFirst", "http://-a.b/", Errc::bad_argument, "expected a host name"},
+    {"DashLast", "http://a-.b/", Errc::bad_argument, "expected a host name"},
+    {"LongName", "http://" + longest_name + "b/", Errc::bad_argument, "a host name"},
+    {"Delete", "http://a.b/\x7f", Errc::bad_argument, "byte 0x7f at 11"},
     {"LongLabel", "http://" + std::string(64, 'a') + ".b/", Errc::bad_argument, "a host name"},
     {"TooLong", "http://a.b/" + std::string(9000, 'a'), Errc::bad_argument, "at most 8192"},
+    {"TooLongByOne", "http://a.b" + longest_path + "a", Errc::bad_argument, "got 8193"},
 };
 INSTANTIATE_TEST_SUITE_P(Table, BadUrl, testing::ValuesIn(bad_cases),
                          [](const auto& row) { return row.param.name; });
