@@ -223,6 +223,7 @@ Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp now) {
 
 Outcome Desk::set_silent(std::string_view feed, bool silent, Timestamp now) {
   silent_[known_feed(feed)] = silent;
+  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   return review(now);
 }
 

@@ -114,6 +114,19 @@ TEST(Consistency, IsAskedOfTicksWithinAMinute) {
   EXPECT_EQ(found(desk).size(), 1U);
 }
 
+TEST(Consistency, IsAskedUpToAMinuteWhicheverQuoteIsTheNewer) {
+  const std::string before = "2026-04-02T08:59:00Z";
+  for (const auto* const moved : {"EUR/USD", "USD/JPY", "EUR/JPY"}) {
+    for (const auto& [when, is_found] :
+         {std::pair("2026-04-02T09:00:00.001Z", false), std::pair("2026-04-02T09:00:00Z", true)}) {
+      Desk desk = desk_of();
+      desk.ingest(triangle("1.0801", "150.03", "162.05", before), now);
+      desk.ingest({"fx", {quote(moved, "120.5", when)}}, now);
+      EXPECT_EQ(found(desk).size(), is_found ? 1U : 0U) << moved << " at " << when;
+    }
+  }
+}
+
 TEST(Consistency, IsToldByOneNameWhicheverQuoteChanges) {
   Desk desk = desk_of();
   desk.ingest(triangle("1.0801", "150.03", "190.03"), now);

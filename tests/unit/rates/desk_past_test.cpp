@@ -124,6 +124,32 @@ TEST(DeskPast, OfADateStatedTwiceTheLastCounts) {
             (Lines{"a BTC/USD 5 2026-03-31", "a BTC/USD 2 2026-04-01T20:00:00.000Z"}));
 }
 
+TEST(DeskPast, EndsWhereTheTradingDayDoes) {
+  auto stream = market("a");
+  stream.day_end = std::make_shared<const DayEnd>(*DayEnd::parse("17:00 America/New_York"));
+  Desk desk({stream}, {});
+  desk.ingest({"a", {quote("BTC/USD", "9", "2026-04-03T22:00:00Z")}}, now);
+  const auto outcome = desk.ingest_past({"a",
+                                         {quote("BTC/USD", "1", "2026-04-02T20:30:00Z"),
+                                          quote("BTC/USD", "2", "2026-04-02T21:30:00Z")}},
+                                        now);
+  EXPECT_EQ(texts(outcome.closes), (Lines{"a BTC/USD 1 2026-04-02T20:30:00.000Z",
+                                          "a BTC/USD 2 2026-04-02T21:30:00.000Z"}));
+  EXPECT_EQ(desk.dates_of("a"),
+            (std::set{date("2026-04-02"), date("2026-04-03"), date("2026-04-04")}));
+}
+
+TEST(DeskPast, OfWhatIsHeldIsNotTold) {
+  auto careful = rule("KZT/USD");
+  careful.max_jump_percent = Decimal(10);
+  Desk desk({market("a")}, {careful});
+  desk.ingest({"a", {quote("USD/KZT", "475", "2026-04-01")}}, now);
+  const auto outcome = desk.ingest(
+      {"a", {quote("USD/KZT", "90", "2026-04-02"), quote("USD/KZT", "50", "2026-04-03")}}, now);
+  ASSERT_EQ(desk.held(), 1U);
+  EXPECT_TRUE(outcome.past.empty()) << "of 2 April nobody knows yet";
+}
+
 TEST(DeskPast, AJumpOfThePastIsNotHeld) {
   auto careful = rule("KZT/USD");
   careful.max_jump_percent = Decimal(10);
@@ -148,7 +174,9 @@ TEST(DeskPast, AQuarantinedDateStaysSo) {
   const std::vector<SequencedRate> rates{{kept, 1}};
   const std::vector<Close> closes{{"a", quote("USD/KZT", "101", "2026-04-03")}};
   desk.restore(rates, closes);
-  EXPECT_TRUE(desk.ingest_past({"a", {quote("USD/KZT", "200", "2026-04-02")}}, now).rates.empty());
+  const auto held = desk.ingest_past({"a", {quote("USD/KZT", "200", "2026-04-02")}}, now);
+  EXPECT_TRUE(held.rates.empty());
+  EXPECT_TRUE(held.past.empty()) << "the pair was never worth that";
   const auto outcome = desk.ingest_past({"a", {quote("USD/KZT", "100", "2026-04-01")}}, now);
   EXPECT_EQ(lines(outcome.rates), Lines{"USD/KZT 101.00 1% since 2026-04-01 of 2026-04-03 a live"});
   EXPECT_EQ(outcome.rates.front().quarantined, std::vector{date("2026-04-02")});

@@ -154,6 +154,28 @@ TEST(Peg, ThatLiesOnTheWayDecidesNothing) {
             Lines{"EUR/USD 1.1600 0.87% since 2026-04-01 of 2026-04-02 ecb live"});
 }
 
+TEST(Peg, IsContradictedByMoreThanAHundredth) {
+  for (const auto& [value, is_apart] : {std::pair("3.535", false), std::pair("3.5351", true),
+                                        std::pair("3.465", false), std::pair("3.4649", true)}) {
+    Desk desk({market("bank"), peg("tmt-peg")}, {guarded("TMT/USD")});
+    desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+    desk.ingest({"bank", {quote("USD/TMT", value, "2026-04-01")}}, now);
+    EXPECT_EQ(desk.contradictions().size(), is_apart ? 1U : 0U) << value;
+  }
+}
+
+TEST(Peg, IsContradictedNeitherByAnotherPegNorByWhoIsSilent) {
+  Desk desk({market("bank"), peg("tmt-peg"), peg("other-peg")}, {guarded("TMT/USD")});
+  desk.ingest({"tmt-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  desk.ingest({"other-peg", {quote("USD/TMT", "3.5", "2026-04-01")}}, now);
+  desk.ingest({"bank", {quote("USD/TMT", "3.02", "2026-04-01")}}, now);
+  ASSERT_EQ(desk.contradictions().size(), 2U);
+  desk.set_silent("bank", true, now);
+  EXPECT_TRUE(desk.contradictions().empty());
+  desk.ingest({"other-peg", {quote("USD/TMT", "4", "2026-04-01")}}, now);
+  EXPECT_TRUE(desk.contradictions().empty()) << "which of two is right is for the operator";
+}
+
 TEST(Devaluation, OfTheLocalCurrencyDoesNotTouchOtherCrosses) {
   Desk desk({market("cbu")}, {guarded("TMT/USD"), guarded("UZS/USD")});
   desk.ingest(cbu("3469", "12142", "2026-03-31"), now);
