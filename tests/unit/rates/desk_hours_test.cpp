@@ -10,7 +10,6 @@ using namespace std::chrono_literals;
 using sample::at;
 using sample::lines;
 using sample::market;
-using sample::pair;
 using sample::quote;
 using sample::rule;
 using Lines = std::vector<std::string>;

@@ -21,7 +21,10 @@ Rate candidate(std::string_view value, std::string_view as_of = "2026-04-02",
                std::string source = "bank", Status status = Status::live) {
   return {.pair = sample::pair("USD/KGS"),
           .value = number(value),
+          .precision = {},
+          .basis = std::nullopt,
           .as_of = AsOf::parse(as_of).value(),
+          .fetched_at = {},
           .source = std::move(source),
           .status = status};
 }
