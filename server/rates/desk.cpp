@@ -129,7 +129,6 @@ void Desk::restore(std::span<const SequencedRate> rates, std::span<const Close> 
     entry.guard.restore(*entry.published);
   }
   pegs_ = find_pegs(book_, feeds_);
-  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   consistency_.review(book_, feeds_, silent_, SeriesSet(book_.size(), true));
   for (auto& entry : entries_) {
     if (entry.published && entry.published->other_bases.empty()) find_other_bases(entry);
@@ -142,7 +141,6 @@ Outcome Desk::ingest(const FeedUpdate& update, Timestamp now) {
   if (outcome.closes.empty()) return outcome;
   const bool is_peg = feeds_[known_feed(update.feed)].kind == FeedTraits::Kind::peg;
   if (is_peg) pegs_ = find_pegs(book_, feeds_);
-  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   consistency_.review(book_, feeds_, silent_, news);
   price_users(news, now, outcome.rates);
   note_past(news, now, outcome);
@@ -223,7 +221,6 @@ Result<Outcome> Desk::release(const CurrencyPair& pair, Timestamp now) {
 
 Outcome Desk::set_silent(std::string_view feed, bool silent, Timestamp now) {
   silent_[known_feed(feed)] = silent;
-  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   return review(now);
 }
 
@@ -254,9 +251,9 @@ std::optional<Rate> Desk::track(const PairRule& rule, Timestamp now) {
 
 AsOf Desk::counted(const AsOf& as_of, std::size_t feed) const {
   if (as_of.is_date()) return as_of;
+  const AsOf anew(as_of.valid_until());  // the feed may have had another end before
   const auto& end = feeds_[feed].day_end;
-  // It may have been counted by an end that the feed had before.
-  return end ? as_of.counted_to(end->day_of(as_of.valid_until())) : AsOf(as_of.valid_until());
+  return end ? anew.counted_to(end->day_of(anew.valid_until())) : anew;
 }
 
 void Desk::publish(Entry& entry, Rate rate, std::vector<Rate>& rates) {

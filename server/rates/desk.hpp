@@ -135,7 +135,9 @@ class Desk {
   std::optional<Explanation> explain(const CurrencyPair& pair) const;
 
   /// Market quotes that contradict a peg at the moment, by more than a hundredth.
-  const std::vector<Contradiction>& contradictions() const noexcept { return contradictions_; }
+  std::vector<Contradiction> contradictions() const {
+    return find_contradictions(book_, feeds_, silent_, pegs_);
+  }
 
   /// Where feeds contradict themselves at the moment.
   const std::vector<Inconsistency>& inconsistencies() const noexcept {
@@ -222,7 +224,6 @@ class Desk {
   std::vector<FeedTraits> feeds_;
   std::vector<bool> silent_;    // by feed
   std::vector<SeriesId> pegs_;  // as of find_pegs()
-  std::vector<Contradiction> contradictions_;
   Consistency consistency_;
   Book book_;
   std::vector<Entry> entries_;

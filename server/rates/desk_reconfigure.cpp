@@ -34,7 +34,6 @@ Reconfigured Desk::reconfigure(DeskSetup setup, Timestamp now) {
   change_feeds(std::move(setup.feeds), setup.begun);
   if (recount) count_days_again();
   change_entries(setup);
-  contradictions_ = find_contradictions(book_, feeds_, silent_, pegs_);
   consistency_ = {};
   consistency_.review(book_, feeds_, silent_, SeriesSet(book_.size(), true));
 
