@@ -72,6 +72,8 @@ const HandshakeCase cases[] = {
     {"TwoKeys", and_also("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="), 400},
     {"ShortKey", with("sec-websocket-key", "dGhlIHNhbXBsZQ=="), 400},
     {"LongKey", with("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZSB0aGF0IGlz"), 400},
+    {"LongKeyWithPadding", with("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQQ=="), 400},
+    {"KeyWithoutPadding", with("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQAA"), 400},
     {"KeyThatIsNoBase64", with("sec-websocket-key", "dGhlIHNhbXBsZSBub25j!Q=="), 400},
 };
 INSTANTIATE_TEST_SUITE_P(Table, Handshake, testing::ValuesIn(cases),

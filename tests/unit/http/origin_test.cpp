@@ -59,6 +59,7 @@ const OriginCase cases[] = {
     {"SubdomainEmpty", all, "https://.news.example", false},
     {"SubdomainOtherPort", all, "https://a.news.example:8443", false},
     {"SubdomainOtherScheme", all, "http://a.news.example", false},
+    {"SubdomainOtherSchemeAtThePort", all, "http://a.news.example:443", false},
     {"SubdomainIsNoText", all, "https://*.news.example", false},
     {"SubdomainUser", all, "https://evil.example?.news.example", false},
     {"SubdomainAtAPort", {"http://*.news.example:8080"}, "http://a.news.example:8080", true},

@@ -54,6 +54,15 @@ TEST_P(BadRequest, IsRefusedByteByByteToo) {
 INSTANTIATE_TEST_SUITE_P(Table, BadRequest, testing::ValuesIn(test::bad_cases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(RequestReader, TakesATargetAsLongAsTheLimit) {
+  const Limits limits;
+  RequestReader reader(limits);
+  const auto target = '/' + std::string(limits.target_bytes - 1, 'a');
+  feed(reader, request("GET " + target + " HTTP/1.1", host));
+  ASSERT_EQ(reader.advance(), Progress::request);
+  EXPECT_EQ(reader.take().path, target);
+}
+
 TEST(RequestReader, ReadsARequestByteByByte) {
   const Limits limits;
   RequestReader reader(limits);
