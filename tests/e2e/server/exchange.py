@@ -1,9 +1,9 @@
 """An exchange that streams what a test tells it to: a real WebSocket server on loopback."""
 
 import asyncio
+import datetime
 import json
 import threading
-import time
 
 import websockets
 
@@ -27,7 +27,7 @@ class Exchange:
 
     def say(self, pair: str, last: str):
         """A trade at this moment; `last` stands in the frame as it is written here."""
-        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()) + f".{time.time_ns() // 1000 % 10**6:06}Z"
+        at = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         frame = (f'{{"channel":"ticker","type":"update","data":[{{"symbol":"{pair}","bid":1,"ask":1,'
                  f'"last":{last},"timestamp":"{at}"}}]}}')
         self.send(frame)

@@ -18,7 +18,7 @@ Request upgrade(Fields headers) {
   return request;
 }
 
-Fields with(std::string_view name, std::string value) {
+Fields with(std::string_view name, std::string_view value) {
   auto headers = good;
   for (auto& [field, held] : headers) {
     if (field == name) held = value;
